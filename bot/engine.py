@@ -1,7 +1,7 @@
 """Which engine keeps everything, as the settings say, and what is done to it as a whole."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -13,15 +13,10 @@ from bot.store.backup import Backup, NotBackedUp
 from bot.store.folder import opened_folder
 from bot.store.inbox import Puts
 from bot.store.proof import NotMoved, Proof
+from bot.store.restore import Restoration, restore
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
-
-NEEDS = f"{PREFIX}DATABASE takes another library: pip install 'myotaper[postgres]'"
-
-NO_KEYS = (
-    f"{PREFIX}KEYS encrypts a file alone, and {PREFIX}DATABASE names a database: have that "
-    f"encrypted by whoever runs it, and leave {PREFIX}KEYS empty"
-)
+from bot.unlocking import address_of, extra, keys_for, masters_of
 
 
 def in_clear(settings: Settings) -> bool:
@@ -29,19 +24,24 @@ def in_clear(settings: Settings) -> bool:
     return settings.keys is None and settings.database is None
 
 
+def where(settings: Settings) -> str:
+    """Where everything is kept, in words."""
+    return f"{settings.data}" if settings.database is None else "in the database"
+
+
 def opened(settings: Settings, keys: Encryption | None, ended: Callable[[str], None]) -> Store:
     """The store, for this process alone; raises Standby where another one leads, and CannotOpen.
 
-    `ended` is called, perhaps by another thread, once this process may not write any more.
+    `ended` is called, perhaps by another thread, once this process may not write any more. Those
+    of a database are opened here, once this process leads.
     """
     if settings.database is None:
         return open_store(settings.data, keys=keys)
-    if keys:
-        raise CannotOpen(NO_KEYS)
     opened_folder(settings.data)  # that of the health file
-    with _extra():
+    with extra():
         from bot.store.postgres.store import open_database  # noqa: PLC0415
-    return open_database(settings.database.get_secret_value(), ended)
+    address = address_of(settings)
+    return open_database(address, ended, masters=masters_of(settings))
 
 
 def letterbox(settings: Settings) -> Puts | None:
@@ -49,9 +49,9 @@ def letterbox(settings: Settings) -> Puts | None:
     one. Raises CannotOpen."""
     if settings.database is None:
         return None
-    with _extra():
+    with extra():
         from bot.store.postgres.letterbox import Letterbox  # noqa: PLC0415
-    return Letterbox(settings.database.get_secret_value())
+    return Letterbox(address_of(settings), masters=masters_of(settings))
 
 
 def backed_up(settings: Settings, keys: Encryption | None, to: Path, at: datetime) -> Backup:
@@ -60,11 +60,23 @@ def backed_up(settings: Settings, keys: Encryption | None, to: Path, at: datetim
     if settings.database is None:
         return backup.backed_up(settings.data, to, at, keys)
     try:
-        with _extra():
+        with extra():
             from bot.store.postgres.moving import backed_up_from  # noqa: PLC0415
+        with nullcontext(keys) if keys else keys_for(settings) as there:
+            return backed_up_from(address_of(settings), to, at, there)
     except CannotOpen as error:
         raise NotBackedUp(str(error)) from error
-    return backed_up_from(settings.database.get_secret_value(), to, at)
+
+
+def restored(settings: Settings, master: Path | None, backup_: Path, at: datetime) -> Restoration:
+    """What was empty holds what the backup holds; raises NotRestored, and CannotOpen."""
+    if settings.database is None:
+        with keys_for(settings, master) as keys:
+            return restore(backup_, settings.data, at, keys)
+    with extra():
+        from bot.store.postgres.restoring import restored_into  # noqa: PLC0415
+    address, masters = address_of(settings), masters_of(settings, master)
+    return restored_into(backup_, address, settings.data, at, masters)
 
 
 @contextmanager
@@ -74,26 +86,27 @@ def audit(settings: Settings, keys: Encryption | None) -> Iterator[Book]:
         with book.opened(settings.data, keys) as there:
             yield there
         return
-    with _extra():
+    with extra():
         from bot.store.postgres import look  # noqa: PLC0415
-    with look.audit(settings.database.get_secret_value()) as there:
+    with look.audit(address_of(settings), keys) as there:
         yield there
 
 
-def moved(settings: Settings, *, back: bool) -> tuple[Proof, str]:
+def moved(settings: Settings, master: Path | None = None, *, back: bool) -> tuple[Proof, str]:
     """Everything is in the database and in the folder, wherever it was: what that is, and the
     sum over all rows; raises NotMoved."""
     if settings.database is None:
         raise NotMoved(f"set {PREFIX}DATABASE to the address of the database")
-    if settings.keys:
-        raise NotMoved(NO_KEYS)
+    address = address_of(settings)
     try:
-        with _extra():
+        with extra():
             from bot.store.postgres.moving import into_database, into_folder  # noqa: PLC0415
+        with keys_for(settings, master, in_a_file=not back) as keys:
+            if back:
+                return into_folder(address, settings.data, keys, settings.keys)
+            return into_database(settings.data, address, keys)
     except CannotOpen as error:
         raise NotMoved(str(error)) from error
-    address = settings.database.get_secret_value()
-    return into_folder(address, settings.data) if back else into_database(settings.data, address)
 
 
 def wrong_with(settings: Settings, keys: Encryption | None) -> Iterator[str]:
@@ -101,12 +114,10 @@ def wrong_with(settings: Settings, keys: Encryption | None) -> Iterator[str]:
     if settings.database is None:
         yield from glance.wrong_with(settings.data, keys)
         return
-    if keys:
-        yield NO_KEYS
     try:
-        with _extra():
+        with extra():
             from bot.store.postgres import look  # noqa: PLC0415
-        yield from look.wrong_with(settings.database.get_secret_value())
+        yield from look.wrong_with(address_of(settings), keys)
     except CannotOpen as error:
         yield str(error)
 
@@ -116,17 +127,8 @@ def groups(settings: Settings, keys: Encryption | None) -> Mapping[int, int]:
     if settings.database is None:
         return glance.groups(settings.data, keys)
     try:
-        with _extra():
+        with extra():
             from bot.store.postgres import look  # noqa: PLC0415
-        return look.groups(settings.database.get_secret_value())
+        return look.groups(address_of(settings), keys)
     except CannotOpen:
         return {}
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """The library of the database is there; raises CannotOpen."""
-    try:
-        yield
-    except ImportError as error:
-        raise CannotOpen(f"{NEEDS} ({error})") from error

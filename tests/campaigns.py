@@ -179,6 +179,10 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="steps at which making keys, rotating and encrypting is killed", part=6, whole=400,
         tests="tests/bot/store/secrecy/test_killed.py",
     ),
+    "keyed": Campaign(
+        tries="steps at which encrypting, rotating, erasing in and restoring a database is killed",
+        part=2, whole=400, tests="tests/bot/store/postgres/test_keyed_killed.py",
+    ),
     "damaged": Campaign(
         tries="kinds of rows × ways to damage one, each lived on, told and mended", part=25,
         whole=200, tests="tests/bot/test_damaged_rows.py",

@@ -11,7 +11,7 @@ from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
 from bot.commands.service.bell import Bell, bell, wrong_now
-from bot.commands.service.keyed import NO_KEYS, keys_of
+from bot.commands.service.keyed import NO_KEYS
 from bot.commands.service.leading import Leading
 from bot.commands.service.receiving import Receiving, secret_of
 from bot.commands.service.watch import Watch
@@ -25,6 +25,7 @@ from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
 from bot.store import CannotOpen, Store
 from bot.store.secrecy import Encryption
 from bot.transport import TRY_AGAIN, CannotServe
+from bot.unlocking import keys_of
 from bot.wiring import alarm, heads, health_file, introduction, local_desk, machine, nightly
 from flows.talk.known import Line, Room
 from flows.talk.outage import Outage, OutageKind
@@ -65,7 +66,7 @@ def main(arguments: list[str]) -> int:
 
 async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     leads = Leading()
-    keys = keys_of(settings)
+    keys = None if settings.database else keys_of(settings)  # there once this process leads
     comes = Receiving(settings=settings)
     await comes.beside()
     try:

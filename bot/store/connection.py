@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.store.audit import table as audit
 from bot.store.engine import Arguments
-from bot.store.secrecy import MARKER, Encryption, WrongKeys
+from bot.store.secrecy import MARKER, Encryption, fitting
 
 PRAGMAS = (  # name, as it is set, as it must read afterwards
     ("journal_mode", "WAL", "wal"),
@@ -71,12 +71,10 @@ class Looking(Bytes):
         """What is read and written over this connection goes by the keys, where the file does."""
         try:
             marker = marked(self._sqlite)
-            if marker is not None:
-                _check(path, marker, keys)
+            self.keys = fitting(f"{path}", marker, keys)
         except BaseException:
             self._sqlite.close()
             raise
-        self.keys = None if marker is None else keys
         offered(self._sqlite, self.keys)
 
 
@@ -191,13 +189,3 @@ def offered(sqlite: sqlite3.Connection, keys: Encryption | None) -> None:
 
 def _as_it_is(key: object, value: Any) -> Any:  # noqa: ARG001  a function of both
     return value
-
-
-def _check(path: Path, marker: str, keys: Encryption | None) -> None:
-    if keys is None:
-        raise WrongKeys(f"{path} is encrypted: set MYOTAPER_KEYS to the folder of its keys")
-    if marker != keys.id:
-        raise WrongKeys(
-            f"{path} is encrypted with the keys {marker}, and these are {keys.id}: "
-            "MYOTAPER_KEYS has to name the folder of the others"
-        )

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.store import CannotOpen, NoFolder
 from bot.store.audit import table as audit
 from bot.store.connection import Direct, Looking, marked
+from bot.store.engine import Reads
 from bot.store.file import UNREADABLE
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import within
@@ -163,7 +164,7 @@ def _encrypt(path: Path, keys: Encryption, wait_seconds: float) -> None:
         log.warning("a copy of earlier data is not encrypted", extra={"file": copy.name})
 
 
-def check_keys(connection: Looking, keys: Encryption) -> None:
+def check_keys(connection: Reads, keys: Encryption) -> None:
     """Every plan has its key; raises WrongKeys where the keyring is an earlier one."""
     labels = {key.split("/")[1] for (key,) in connection.select(KEYS, within("last"))}
     if lacking := keys.lacking(labels):

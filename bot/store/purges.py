@@ -1,13 +1,12 @@
 """What is kept for a time only goes, and what was erased can be read nowhere."""
 
-import sqlite3
 from asyncio import sleep
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.store.audit import chain
 from bot.store.audit.entry import Seal
-from bot.store.file import not_saved
+from bot.store.file import UNREADABLE, not_saved
 from bot.store.reading.queries import Reading
 from bot.store.receipts import forget
 from bot.store.record.keys import within
@@ -110,5 +109,5 @@ class Purges(Reading):
         try:
             for label in labels:
                 self._encryption.destroy(label)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise not_saved(error) from error

@@ -11,6 +11,7 @@ from yamllint.config import YamlLintConfig
 
 from bot.commands.service.env_example import OFF
 from bot.settings import PREFIX, READERS
+from bot.store.secrecy.master import CREDENTIALS, MASTER
 from bot.transport.webhook.receiver import WELL
 
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}
@@ -193,7 +194,7 @@ def test_two_processes_share_a_database_and_are_else_as_the_one(root, compose):
     one = compose["services"]["myotaper"]
     shape = yaml.safe_load((root / "deploy/compose.postgres.yml").read_text())
     two = shape["services"]["myotaper"]
-    changed = {"depends_on", "deploy", "environment", "volumes"}
+    changed = {"depends_on", "deploy", "environment", "secrets", "volumes"}
     assert {key: value for key, value in two.items() if key not in changed} == {
         key: value for key, value in one.items() if key not in changed
     }
@@ -201,6 +202,10 @@ def test_two_processes_share_a_database_and_are_else_as_the_one(root, compose):
     assert two["environment"].items() > one["environment"].items()
     assert two["environment"][DATABASE].startswith("postgresql://")
     assert set(two["volumes"]) < set(one["volumes"])
+    (secret,) = two["secrets"]
+    assert secret == MASTER
+    assert shape["secrets"][secret] == {"file": "${MASTER_FILE:-/dev/null}"}
+    assert two["environment"][CREDENTIALS] == "/run/secrets"
     database = shape["services"]["postgres"]
     assert "ports" not in database
     assert re.fullmatch(r"postgres:\d+-\w+", database["image"])
@@ -217,6 +222,15 @@ def test_two_pods_lie_on_two_nodes_keep_nothing_and_are_started_for_no_probe(roo
     (only,) = pod["containers"]
     assert {only[each] for each in ("startupProbe", "livenessProbe", "readinessProbe")} == {None}
     assert "emptyDir" in pod["volumes"][0]
+    (secret,) = (each for each in pod["volumes"] if "secret" in each)
+    assert secret["secret"] == {
+        "secretName": "myotaper-keys",
+        "defaultMode": 0o440,
+        "optional": True,
+    }
+    (mount,) = (each for each in only["volumeMounts"] if each.get("name") == secret["name"])
+    assert mount["readOnly"]
+    assert variables(only)[CREDENTIALS] == mount["mountPath"]
     patches = yaml.safe_load((folder / "kustomization.yaml").read_text())["patches"]
     deleted = [yaml.safe_load(each["patch"]) for each in patches if "patch" in each]
     assert {each["metadata"]["name"].removeprefix("myotaper-") for each in deleted} == {

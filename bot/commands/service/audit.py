@@ -16,7 +16,7 @@ from bot.commands.ending import (
     ended,
     leave_unwritten,
 )
-from bot.commands.service.keyed import keys_for, takes_master
+from bot.commands.service.keyed import takes_master
 from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
@@ -25,6 +25,7 @@ from bot.store.audit.entry import Entry
 from bot.store.audit.heads import Noted, noted
 from bot.store.audit.proof import Wrong
 from bot.store.head import Head
+from bot.unlocking import keys_for
 from bot.words import catalogue
 from flows.talk.label import check, named_label
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.service.keyed import keys_for, takes_master
+from bot.commands.service.keyed import takes_master
 from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
 from bot.store.backup import NotBackedUp, by_hand
+from bot.unlocking import keys_for
 
 DOES = (
     "Everything the bot keeps, in one file that was read back whole; the bot may be running. The "

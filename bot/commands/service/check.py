@@ -15,15 +15,16 @@ from pathlib import Path
 from bot.clock import BACK, now
 from bot.commands.ending import WRONG_SETTINGS
 from bot.commands.service.health import Seen
-from bot.commands.service.keyed import NO_KEYS, keys_of
+from bot.commands.service.keyed import NO_KEYS
 from bot.commands.service.webhook_check import found
 from bot.commands.words_after import takes_nothing
-from bot.engine import groups, wrong_with
+from bot.engine import groups, where, wrong_with
 from bot.release import build
 from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
 from bot.store.folder import FILE, copies_in_clear, is_encrypted
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
+from bot.unlocking import keys_of
 from bot.wiring import machine
 
 DOES = """\
@@ -94,7 +95,7 @@ def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Itera
     if settings.database is None:
         yield from _encrypted(settings, keys, no_keys)
     if keys or not settings.keys:
-        yield from _each("data", wrong_with(settings, keys), _where(settings))
+        yield from _each("data", wrong_with(settings, keys), where(settings))
     room = machine(settings)().room_mb
     if room is None:
         yield _ok("room", f"at least {settings.room_mb} MB are free")
@@ -177,10 +178,6 @@ def _encrypted(settings: Settings, keys: Encryption | None, no_keys: str) -> Ite
         yield _not_ok("keys", f"set {PREFIX}KEYS to the folder of the keys of this data")
     else:
         yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
-
-
-def _where(settings: Settings) -> str:
-    return f"{settings.data}" if settings.database is None else "in the database"
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

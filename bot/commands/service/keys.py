@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
-from bot.commands.service.keyed import NO_KEYS, apart_from, takes_master
+from bot.commands.service.keyed import NO_KEYS, takes_master
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen, glance
 from bot.store.folder import FILE, copies_in_clear, is_encrypted, opened_folder
@@ -15,14 +16,22 @@ from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import Keys, opened_keys
 from bot.store.secrecy.master import MASTER, master_at
 from bot.store.secrecy.renewal import made, rotated
+from bot.unlocking import address_of, apart_from, extra
 
 DOES = "The keys that the data is encrypted with. What is encrypted cannot be read without them."
 ABOUT = f"""\
-{PREFIX}KEYS is their folder, away from the data and the backups. The keyring lies there, one key
-for each plan; each backup has a copy of it beside it. The master key opens it, and no backup has
-that one: keep a copy of {MASTER} where you keep no backup."""
+{PREFIX}KEYS is their folder, away from the data and the backups. The keyring lies there, or with
+{PREFIX}DATABASE in the database: one key for each plan; each backup has a copy of it beside it.
+The master key opens it, and no backup has that one: keep a copy of {MASTER} where you keep no
+backup. Each machine that runs on the database needs that file."""
 WELL, NOT_WELL = 0, 1
 BACK = "put master key and keyring back; a copy of the keyring lies with the backups"
+FROM_NOW = "everything is encrypted at the next start"
+KEEP = "Keep a copy of {} where you keep no backup: without it nothing can be read."
+ROTATED = (
+    "keys are wrapped by a new master key, and by no other. Keep a copy of {}, make a backup now, "
+    "and remove every older copy of master key and keyring."
+)
 UNUSED = "If nothing was ever encrypted with it, remove it and do this again."
 
 
@@ -39,6 +48,7 @@ def main(arguments: list[str]) -> int:
         choices=sorted(DONE),
         help="new: made, and the bot encrypts all it keeps at its next start; "
         "rotate: a new master key in the place of the old one, the bot stopped; "
+        "put: the copy of the keyring that lies in that folder, into a database without one; "
         "status: how they stand",
     )
     takes_master(parser)
@@ -58,6 +68,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _new(settings: Settings, folder: Path, master: Path) -> int:
+    if settings.database:
+        _in_database().made_in(address_of(settings), master, apart_from(settings))
+        print(f"in the database: new keys; {FROM_NOW}. {KEEP.format(master)}")
+        return WELL
     if is_encrypted(settings.data / FILE):
         return ended(
             f"{settings.data} is encrypted, and new keys open nothing of it: {BACK}", NOT_WELL
@@ -65,43 +79,82 @@ def _new(settings: Settings, folder: Path, master: Path) -> int:
     if master.exists() and not (folder / RING).exists():
         return ended(f"{master} is there without its keyring: {BACK}. {UNUSED}", NOT_WELL)
     made(folder, master, apart_from(settings))
-    print(
-        f"{folder}: new keys; everything is encrypted at the next start. Keep a copy of {master} "
-        "where you keep no backup: without it nothing can be read."
-    )
+    print(f"{folder}: new keys; {FROM_NOW}. {KEEP.format(master)}")
+    return WELL
+
+
+def _put(settings: Settings, folder: Path, master: Path) -> int:
+    if settings.database is None:
+        return ended(f"{PREFIX}DATABASE is not set: copy {RING} to {folder} instead", NOT_WELL)
+    count = _in_database().put_in(address_of(settings), folder, master, apart_from(settings))
+    print(f"in the database: {count} keys. Remove {folder / RING} now, in which none is erased.")
     return WELL
 
 
 def _rotate(settings: Settings, folder: Path, master: Path) -> int:
+    if settings.database:
+        there, apart = _in_database(), apart_from(settings)
+        count = there.rotated_in(address_of(settings), master, apart, settings.backups)
+        print(f"in the database: {count} {ROTATED.format(master)} Give it to each machine first.")
+        return WELL
     opened_folder(settings.data)
     lock = taken(settings.data)
     try:
         count = rotated(folder, master, apart_from(settings), settings.backups)
     finally:
         lock.release()
-    print(
-        f"{folder}: {count} keys are wrapped by a new master key, and by no other. Keep a copy of "
-        f"{master}, make a backup now, and remove every older copy of master key and keyring."
-    )
+    print(f"{folder}: {count} {ROTATED.format(master)}")
     return WELL
 
 
 def _status(settings: Settings, folder: Path, master: Path) -> int:
-    keys = opened_keys(folder, master, apart_from(settings))
+    keys = (
+        _in_database().opened_in(address_of(settings), master, apart_from(settings))
+        if settings.database
+        else opened_keys(folder, master, apart_from(settings))
+    )
     try:
-        print(f"keys {keys.id} in {folder}, opened by {master}")
+        there = "the database" if settings.database else folder
+        print(f"keys {keys.id} in {there}, opened by {master}")
         print(f"plans with a key: {keys.plans()}; erased: {len(keys.erased())}")
+        if settings.database:
+            return _in_the_database(address_of(settings), folder, keys)
         return _data(settings.data, keys)
     finally:
         keys.close()
 
 
+STANDS: Mapping[bool | None, str] = MappingProxyType(
+    {
+        None: "nothing is kept yet",
+        True: "encrypted",
+        False: "NOT encrypted; it is at the next start",
+    }
+)
+
+
+def _in_the_database(address: str, folder: Path, keys: Keys) -> int:
+    found = _in_database().is_encrypted(address, keys)
+    well = found is not False
+    print(f"in the database: {STANDS[found]}")
+    if (folder / RING).exists():
+        well = False
+        print(f"{folder / RING}: a copy that still has the keys of what was erased; remove it")
+    return WELL if well else NOT_WELL
+
+
+def _in_database() -> ModuleType:
+    """What does it there: not everybody has the library."""
+    with extra():
+        return import_module("bot.store.postgres.keys")
+
+
 def _data(data: Path, keys: Keys) -> int:
     if not (data / FILE).exists():
-        print(f"{data}: nothing is kept yet")
+        print(f"{data}: {STANDS[None]}")
         return WELL
     well = glance.is_encrypted(data / FILE, keys)
-    print(f"{data}: {'encrypted' if well else 'NOT encrypted; it is at the next start'}")
+    print(f"{data}: {STANDS[well]}")
     for copy in copies_in_clear(data):
         well = False
         print(f"{copy}: NOT encrypted; remove it when you need no way back")
@@ -109,5 +162,5 @@ def _data(data: Path, keys: Keys) -> int:
 
 
 DONE: Mapping[str, Callable[[Settings, Path, Path], int]] = MappingProxyType(
-    {"new": _new, "rotate": _rotate, "status": _status}
+    {"new": _new, "rotate": _rotate, "put": _put, "status": _status}
 )

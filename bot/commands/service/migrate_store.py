@@ -3,6 +3,7 @@
 import argparse
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
+from bot.commands.service.keyed import takes_master
 from bot.engine import moved
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store.proof import NotMoved
@@ -26,13 +27,15 @@ def main(arguments: list[str]) -> int:
         epilog=f"{PREFIX}DATA names the folder, {PREFIX}DATABASE the database.",
     )
     parser.add_argument("where", choices=(THERE, BACK))
-    back: bool = parser.parse_args(arguments).where == BACK
+    takes_master(parser)
+    asked = parser.parse_args(arguments)
+    back: bool = asked.where == BACK
     try:
         settings = read_settings()
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        proof, digest = moved(settings, back=back)
+        proof, digest = moved(settings, asked.master, back=back)
     except NotMoved as error:
         return ended(str(error), NOT_OPENED)
     setting = f"{PREFIX}DATA, with no {PREFIX}DATABASE," if back else f"{PREFIX}DATABASE"

@@ -7,17 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat
 
-from bot.store import NotSaved
 from bot.store.engine import Arguments, Unanswered
 from bot.store.postgres.audit import LAID_OUT
 from bot.store.postgres.lease import DEPOSED, Lease
 from bot.store.postgres.link import Answer, Link
-from bot.store.postgres.statements import EVERY, LAST_SIZE, PARTS, SIZES, spelt
-from bot.store.secrecy import Encryption
+from bot.store.postgres.ring import RingTable
+from bot.store.postgres.statements import (
+    EVERY,
+    LAST_SIZE,
+    PARTS,
+    SIZES,
+    kept,
+    spelt,
+    told,
+)
+from bot.store.postgres.vacuum import Vacuum
+from bot.store.secrecy import MARKER, Encryption, fitting
 
 COUNTED = "SELECT counted FROM installation"
 CAME_OF_IT = "SELECT epoch, counted FROM installation FOR UPDATE"
 AS_OF_NOW = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+MARKED = "SELECT value FROM kept WHERE key = ?"
 SCHEMA_IS = "UPDATE installation SET schema = $1"
 TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits
 KEPT = "the answer to a change was lost, and the change is kept: what came of it is read anew"
@@ -26,7 +36,7 @@ KEPT = "the answer to a change was lost, and the change is kept: what came of it
 class Reader:
     """Reads the rows over one connection."""
 
-    keys: Encryption | None = None  # values are in clear
+    keys: Encryption | None = None  # None: values are in clear
 
     def __init__(self, link: Link) -> None:
         self.link = link
@@ -35,12 +45,12 @@ class Reader:
         """The rows, read in parts as they are asked for."""
         if statement in PARTS:
             return self._parts(PARTS[statement], *(arguments or EVERY))
-        return iter(self._asked(statement, arguments))
+        return told(statement, arguments, self._asked(statement, arguments), self.keys)
 
     def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
         """The first row, or None."""
-        found: Arguments | None = self._asked(statement, arguments).fetchone()
-        return found
+        row = self._asked(statement, arguments).fetchone()
+        return next(told(statement, arguments, [row], self.keys)) if row else None
 
     def damage(self) -> Iterator[str]:
         """Nothing: the pages are the server's, which has sums of them."""
@@ -51,13 +61,14 @@ class Reader:
         while True:
             size = next(sizes)
             rows = self._asked(statement, (after, end, size)).fetchall()
-            yield from rows
+            yield from told(statement, (), rows, self.keys)
             if len(rows) < size:
                 return
             after = rows[-1][0]
 
     def _asked(self, statement: str, arguments: Arguments) -> Answer:
-        return self._again(lambda: self.link.run(spelt(statement), arguments))
+        asked = kept(statement, arguments, self.keys)
+        return self._again(lambda: self.link.run(spelt(statement), asked))
 
     def _again(self, ask: Callable[[], Answer]) -> Answer:
         """It is done, once more where the connection was lost and nothing hung on it."""
@@ -69,11 +80,18 @@ class Reader:
             return ask()
 
 
+def unlocked(rows: Reader, keys: Encryption | None) -> None:
+    """They are read with these keys, where they are encrypted; raises WrongKeys where with others,
+    and Unanswered."""
+    (marker,) = rows.select_one(MARKED, (MARKER,)) or (None,)
+    rows.keys = fitting("the database", marker, keys)
+
+
 class Asked:
     """A statement that is done, at the latest, when somebody asks what it has done."""
 
-    def __init__(self, statement: str, arguments: Arguments, done: Callable[[], object]) -> None:
-        self.words = spelt(statement), arguments
+    def __init__(self, statement: str, sent: Arguments, done: Callable[[], object]) -> None:
+        self.words = spelt(statement), sent
         self.answer: Answer | None = None
         self._done = done
 
@@ -172,7 +190,7 @@ class Writer(Reader):
         return self.flush()[-1]
 
     def _wait(self, statement: str, arguments: Arguments) -> Asked:
-        asked = Asked(statement, arguments, self.flush)
+        asked = Asked(statement, kept(statement, arguments, self.keys), self.flush)
         self._waiting.append(asked)
         return asked
 
@@ -216,9 +234,10 @@ class Writer(Reader):
 class Database:
     """The engine of a store that leads."""
 
-    def __init__(self, link: Link, lease: Lease, another: Callable[[], Link]) -> None:
+    def __init__(self, link: Link, lease: Lease, another: Callable[[], Link], schema: int) -> None:
         self.conn = Writer(link, lease)
         self.lease, self._another = lease, another
+        self.schema = schema  # that it was of when it was opened
 
     path = None  # nothing lies in a file
 
@@ -230,9 +249,10 @@ class Database:
         """It is on disk, and what came of it is known."""
         self.conn.commit()
 
-    def compacting(self) -> "Vacuum":
+    def compacting(self) -> Vacuum:
         """What gives room back within the tables."""
-        return Vacuum(self._another())
+        ring = ("VACUUM FULL keyring",) if self.conn.keys else ()  # of keys that were destroyed
+        return Vacuum(self._another(), ("VACUUM kept", *ring))
 
     def reopen(self) -> None:
         """The connection is made anew; whatever the old one had not committed is undone."""
@@ -244,10 +264,14 @@ class Database:
     def beside(self) -> Iterator[Reader]:
         """Another connection, for any thread, to which the rows stand still."""
         with standing_still(self._another()) as reader:
+            reader.keys = self.conn.keys
             yield reader
 
     def close(self) -> None:
         """The connection is gone, and another process may take over at once."""
+        if self.conn.link.inside:  # what was begun is undone first, or the lease would stay
+            self.conn.link.close()
+            self.conn.anew()
         self.lease.let_go(self.conn.link)
         self.conn.link.close()
 
@@ -256,25 +280,13 @@ class Database:
         self.close()
         self.lease.release()
 
+    def ring(self) -> RingTable:
+        """The keyring, for this process to add to; raises WrongKeys and Unanswered."""
+        return RingTable(self._another(), self.lease.epoch)
 
-class Vacuum:
-    """The room of what was removed is used anew; others read and write meanwhile."""
-
-    def __init__(self, link: Link) -> None:
-        self._link = link
-
-    def run(self) -> None:
-        """It is done, however long that takes; raises NotSaved."""
-        try:
-            self._link.run("SET statement_timeout = 0")
-            self._link.run("VACUUM kept")
-        except Unanswered as error:
-            raise NotSaved(str(error)) from error
-        finally:
-            self._link.close()
-
-    def stop(self) -> None:
-        """It goes on by itself, and is in nobody's way."""
+    def rewritten(self) -> None:
+        """Nothing that was removed is left in the files of the tables; raises NotSaved."""
+        Vacuum(self._another(), ("VACUUM FULL kept",)).run()
 
 
 @contextmanager

@@ -7,25 +7,43 @@ whoever leads finds it, and works it off under its own epoch.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 
 from bot.store import NotSaved
 from bot.store.engine import Arguments, Done, Unanswered
 from bot.store.inbox import Received
+from bot.store.postgres.database import MARKED
 from bot.store.postgres.link import Link
+from bot.store.postgres.ring import RingTable
 from bot.store.postgres.schema import schema_of
-from bot.store.postgres.statements import spelt
+from bot.store.postgres.statements import kept, spelt
 from bot.store.receipts import Receipt, put, receipt
 from bot.store.record.codec import SCHEMA
+from bot.store.secrecy import MARKER, Encryption, WrongKeys, fitting
+from bot.store.secrecy.keyring import Keyring
+from bot.store.secrecy.keys import Keys
+from bot.store.secrecy.master import Masters
 
+NOT_WHILE_ENCRYPTED = "LOCK TABLE kept IN ROW EXCLUSIVE MODE"  # no row is then left in clear
 Waiting = tuple[Receipt, asyncio.Future[None]]
 
 
 class Letterbox:
     """What comes together is put together, by a thread of its own; one batch after the other."""
 
-    def __init__(self, address: str, monotonic: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        address: str,
+        monotonic: Callable[[], float] = monotonic,
+        *,
+        masters: Masters | None = None,
+    ) -> None:
         self._link = Link(address, monotonic)
+        self._opens = partial(Link, address, monotonic)
+        self._masters = masters
+        self._keys: Keys | None = None
+        self._go_by: Encryption | None = None  # None: rows are in clear
         self._waiting: list[Waiting] = []
         self._emptying: asyncio.Task[None] | None = None
 
@@ -50,6 +68,8 @@ class Letterbox:
         if self._emptying:
             await self._emptying
         self._link.close()
+        if self._keys:
+            self._keys.close()
 
     async def _empty(self) -> None:
         try:
@@ -89,6 +109,8 @@ class Letterbox:
         try:
             self._link.run("BEGIN")
             self._link.inside = True
+            self._link.run(NOT_WHILE_ENCRYPTED)
+            self._go_by = self._unlocked()
             for each in receipts:
                 put(self, each)
             self._link.run("COMMIT")
@@ -101,4 +123,14 @@ class Letterbox:
 
     def execute(self, statement: str, arguments: Arguments = ()) -> Done:
         """The statement is done."""
-        return self._link.run(spelt(statement), arguments)
+        return self._link.run(spelt(statement), kept(statement, arguments, self._go_by))
+
+    def _unlocked(self) -> Encryption | None:
+        """The keys that the rows go by; of all keys the one of updates never changes."""
+        (marker,) = self._link.run(spelt(MARKED), (MARKER,)).fetchone() or (None,)
+        try:
+            if marker and not self._keys and self._masters:
+                self._keys = Keys(Keyring(RingTable(self._opens()), self._masters()))
+            return fitting("the database", marker, self._keys)
+        except WrongKeys as error:
+            raise Unanswered(str(error)) from error

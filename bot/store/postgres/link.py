@@ -10,6 +10,7 @@ from psycopg.types.string import ByteaLoader
 from bot.store import CannotOpen
 from bot.store.engine import Arguments, Unanswered
 
+ENCRYPTED = b"\x01"  # what every row that is encrypted begins with, and no JSON does
 SECONDS = 2  # for a connection: the whole bot waits meanwhile
 LONGEST_PAUSE = 8.0  # seconds between two tries to reach the server
 SHORTEST_PAUSE = 0.25
@@ -35,11 +36,13 @@ Answer = Cursor[Any]
 
 
 class Told(ByteaLoader):
-    """A value as text; as bytes where it is none."""
+    """A value as text; as bytes where it is none, or begins as what is encrypted does."""
 
     def load(self, data: Any) -> Any:
         """The same of what the server sends."""
         kept = super().load(bytes(data))
+        if kept[:1] == ENCRYPTED:
+            return kept
         try:
             return kept.decode()
         except UnicodeDecodeError:

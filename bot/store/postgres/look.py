@@ -8,49 +8,55 @@ from bot.store import CannotOpen, NotRead
 from bot.store.audit.book import Book
 from bot.store.audit.entry import Seal
 from bot.store.engine import Unanswered
+from bot.store.folder import check_keys
 from bot.store.glance import groups_among
+from bot.store.postgres.audit import ALTERED, is_altered
+from bot.store.postgres.database import Reader, unlocked
 from bot.store.postgres.link import Link
 from bot.store.postgres.schema import ENCODING, THERE, schema_of
 from bot.store.postgres.store import looked_at
 from bot.store.record.codec import SCHEMA
 from bot.store.record.secret import secret_of
+from bot.store.secrecy import Encryption
 
 SAFE = "SELECT current_setting('fsync')"
 VERSION = "SELECT current_setting('server_version_num')::integer / 10000"
 OLDEST = 16
 
 
-def wrong_with(address: str) -> Iterator[str]:
+def wrong_with(address: str, keys: Encryption | None = None) -> Iterator[str]:
     """What would keep a bot from starting on it, or lose what it was told is kept."""
     link = Link(address, monotonic)
     try:
-        yield from _wrong_with(link)
+        yield from _wrong_with(link, keys)
+    except CannotOpen as error:
+        yield str(error)
     except Unanswered as error:
         yield f"the database does not answer: {error}"
     finally:
         link.close()
 
 
-def groups(address: str) -> Mapping[int, int]:
+def groups(address: str, keys: Encryption | None = None) -> Mapping[int, int]:
     """The group of each team that has one, as far as it can be read."""
     try:
-        with looked_at(address) as rows:
+        with looked_at(address, keys) as rows:
             return groups_among(rows)
     except (CannotOpen, Unanswered):
         return {}
 
 
 @contextmanager
-def audit(address: str) -> Iterator[Book]:
+def audit(address: str, keys: Encryption | None = None) -> Iterator[Book]:
     """The audit as of one moment; raises CannotOpen."""
     try:
-        with looked_at(address) as rows:
+        with looked_at(address, keys) as rows:
             yield Book(connection=rows, seal=Seal(secret_of(rows)))
     except (Unanswered, NotRead) as error:
         raise CannotOpen(f"the database cannot be read: {error}") from error
 
 
-def _wrong_with(link: Link) -> Iterator[str]:
+def _wrong_with(link: Link, keys: Encryption | None) -> Iterator[str]:
     (version,) = link.run(VERSION).fetchone() or (0,)
     if version < OLDEST:
         yield f"the server is PostgreSQL {version}; {OLDEST} or newer is needed"
@@ -68,3 +74,9 @@ def _wrong_with(link: Link) -> Iterator[str]:
             yield f"the database is of a later version; start that one (schema {schema})"
         else:
             yield "the database is of an earlier version; back it up, then start: it is brought up"
+    if there == (True, True):
+        if schema_of(link) == SCHEMA and is_altered(link):
+            yield ALTERED
+        unlocked(rows := Reader(link), keys)
+        if keys and rows.keys:
+            check_keys(rows, keys)

@@ -4,7 +4,7 @@ What they are moved from is only read. Killed at any instant, what they are move
 a folder in which nothing starts; the same once more moves them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import islice
@@ -21,52 +21,66 @@ from bot.store.file import UNREADABLE
 from bot.store.folder import FILE, UNFINISHED, opened_folder
 from bot.store.lock import taken
 from bot.store.postgres.audit import GUARDED, LET_IN
+from bot.store.postgres.database import Writer
+from bot.store.postgres.ring import filled
 from bot.store.postgres.store import led, looked_at
 from bot.store.proof import NotMoved, NotWhole, Proof, digest_of, proved
 from bot.store.record.codec import SCHEMA
 from bot.store.restore import NotRestored, check_empty
 from bot.store.rows import A_ROW, ADD, EVERY_KEPT, Rows
+from bot.store.secrecy import Encryption
+from bot.store.secrecy.keyring import RING, Wrapped
+from bot.store.secrecy.ring_file import RingFile
 
 BATCH = 500  # rows that go to the server at once
 
 
-def into_database(data: Path, address: str) -> tuple[Proof, str]:
+def into_database(data: Path, address: str, keys: Encryption | None = None) -> tuple[Proof, str]:
     """The database, which was empty, holds what the folder holds: what that is, and the sum over
-    all rows; raises NotMoved."""
+    all rows; raises NotMoved. With keys it has the keyring too."""
     path = data / FILE
     if not path.is_file():
         raise NotMoved(f"there is nothing to move: {path} is not there")
     with _told():
         lock = taken(data)
         try:
-            proof = proved(path)
+            proof = proved(path, keys)
             if proof.schema != SCHEMA:
                 raise NotMoved(f"{path} is of an earlier version: start this one on it once")
-            with closing(Looking(path, wait_seconds=WAIT_SECONDS)) as file:
-                return proof, _written(file, address)
+            with (
+                closing(Looking(path, wait_seconds=WAIT_SECONDS, keys=keys)) as file,
+                led(address, keys) as database,
+            ):
+                ring = keys.wrapped() if keys else ()
+                return proof, written_to(database.conn, file, ring)
         finally:
             lock.release()
 
 
-def into_folder(address: str, data: Path) -> tuple[Proof, str]:
-    """The folder, which was empty, holds what the database holds; raises NotMoved."""
+def into_folder(
+    address: str, data: Path, keys: Encryption | None = None, ring: Path | None = None
+) -> tuple[Proof, str]:
+    """The folder, which was empty, holds what the database holds, and the other folder its
+    keyring; raises NotMoved."""
     with _told():
         opened_folder(data)
         lock = taken(data)
         try:
             check_empty(data)
-            with led(address) as database, database.beside() as rows:
-                return _placed(rows, data)
+            with led(address, keys) as database, database.beside() as rows:
+                if keys and ring:
+                    _ring_back(keys, ring)
+                return _placed(rows, data, keys)
         finally:
             lock.release()
 
 
-def backed_up_from(address: str, to: Path, at: datetime) -> Backup:
+def backed_up_from(address: str, to: Path, at: datetime, keys: Encryption | None = None) -> Backup:
     """All that the database holds at this moment is in a file, as that of a folder would be;
     raises NotBackedUp, and then nothing is there."""
     try:
-        with looked_at(address) as rows:
-            return made(lambda unfinished: laid_of(rows, unfinished), to, at)
+        with looked_at(address, keys) as rows:
+            return made(lambda unfinished: laid_of(rows, unfinished), to, at, keys)
     except (CannotOpen, *UNREADABLE) as error:
         raise NotBackedUp(f"no backup was made: {error}. Keep the last one there is") from error
 
@@ -94,29 +108,40 @@ def laid_of(rows: Reads, unfinished: Path) -> Iterator[Path]:
         yield unfinished
 
 
-def _written(file: Reads, address: str) -> str:
-    """The sum of all rows, which are in the database now."""
-    with led(address) as database:
-        connection = database.conn
-        if connection.select_one(A_ROW):
-            raise NotMoved("the database holds data already; name an empty one")
-        connection.begin()
-        connection.link.run(LET_IN)
-        for select, insert in ((EVERY_KEPT, ADD), *chain.COPIED):
-            rows = file.select(select)
-            while some := list(islice(rows, BATCH)):
-                connection.executemany(insert, some)
-                connection.flush()
-        connection.link.run(GUARDED)
-        digest = _same(file, connection)
-        connection.commit()
-        return digest
+def written_to(connection: Writer, file: Reads, ring: Iterable[Wrapped] = ()) -> str:
+    """The sum of all rows, which are in the database now, as they are kept; and so are these keys
+    where it had none. Raises NotMoved."""
+    if connection.select_one(A_ROW):
+        raise NotMoved("the database holds data already; name an empty one")
+    connection.begin()
+    connection.link.run(LET_IN)
+    for select, insert in ((EVERY_KEPT, ADD), *chain.COPIED):
+        rows = file.select(select)
+        while some := list(islice(rows, BATCH)):
+            connection.executemany(insert, some)
+            connection.flush()
+    connection.link.run(GUARDED)
+    if ring:
+        filled(connection.link, ring)
+    digest = _same(file, connection)
+    connection.commit()
+    return digest
 
 
-def _placed(rows: Reads, data: Path) -> tuple[Proof, str]:
+def _ring_back(keys: Encryption, folder: Path) -> None:
+    """The folder has the keyring, a file; raises NotMoved where it has another one."""
+    if not (folder / RING).exists():
+        keys.copy_to(folder)
+        return
+    with closing(RingFile(folder)) as there:
+        if there.every() != keys.wrapped():
+            raise NotMoved(f"{there.where} is there already, and is another: move it elsewhere")
+
+
+def _placed(rows: Reads, data: Path, keys: Encryption | None) -> tuple[Proof, str]:
     with laid_of(rows, data / UNFINISHED) as unfinished:
-        proof = proved(unfinished)
-        with closing(Looking(unfinished, wait_seconds=0)) as file:
+        proof = proved(unfinished, keys)
+        with closing(Looking(unfinished, wait_seconds=0, keys=keys)) as file:
             digest = _same(rows, file)
         placed(unfinished, data / FILE)
     return proof, digest

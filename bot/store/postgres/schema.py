@@ -1,7 +1,8 @@
 """The tables of the database: the rows, and one row that says who may write them."""
 
 from bot.store import CannotOpen
-from bot.store.postgres.audit import LAID_OUT
+from bot.store.folder import CHAINED
+from bot.store.postgres.audit import ALTERED, LAID_OUT, is_altered
 from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA
 
@@ -40,6 +41,8 @@ def laid_out(link: Link) -> int:
     link.run("COMMIT")
     if schema > SCHEMA:
         raise CannotOpen(f"the database has schema {schema}; this program knows {SCHEMA} at most")
+    if schema >= CHAINED and is_altered(link):
+        raise CannotOpen(ALTERED)
     return schema
 
 

@@ -1,22 +1,31 @@
 """Opens the store in a database: its tables are there, and this process leads."""
 
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from bot.store import CannotOpen, NoAnswer, NotRead
+from bot.store import CannotOpen, NoAnswer, NotRead, NotSaved
 from bot.store.engine import Reads, Unanswered
 from bot.store.file import UNREADABLE
-from bot.store.postgres.database import Database, standing_still
+from bot.store.folder import check_keys
+from bot.store.postgres.audit import ALTERED, is_altered
+from bot.store.postgres.database import Database, standing_still, unlocked
 from bot.store.postgres.lease import SECONDS, Lease
 from bot.store.postgres.link import SETTINGS, Link
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
+from bot.store.secrecy import Encryption
+from bot.store.secrecy.keyring import Keyring
+from bot.store.secrecy.keys import Keys
+from bot.store.secrecy.master import Masters
 from bot.store.sqlite import SqliteStore
+from bot.store.upgrade.encrypted import encrypt_rows, keys_ready
 from bot.store.upgrade.file import brought_up
 
+ALONE = "LOCK TABLE kept IN EXCLUSIVE MODE"  # updates that come meanwhile wait
 COPY = (  # of a table that may be large
     "SET statement_timeout = 0",
     "DROP TABLE IF EXISTS kept_{0}; CREATE TABLE kept_{0} AS TABLE kept",
@@ -24,11 +33,14 @@ COPY = (  # of a table that may be large
 )
 Ended = Callable[[str], None]
 
+log = logging.getLogger(__name__)
+
 
 def open_database(
     address: str,
     ended: Ended = lambda _: None,
     *,
+    masters: Masters | None = None,
     monotonic: Callable[[], float] = monotonic,
     seconds: float = SECONDS,
 ) -> SqliteStore:
@@ -36,19 +48,31 @@ def open_database(
     and CannotOpen.
 
     `ended` is called, perhaps by another thread, once this process leads no more; another one may
-    lead where this has not been heard of for so many seconds.
+    lead where this has not been heard of for so many seconds. With master keys, which are read
+    once it leads, every row is encrypted from now on.
     """
     engine = _taken(address, ended, monotonic, seconds)
-    try:
-        return SqliteStore(engine, engine.lease)
-    except (*UNREADABLE, NotRead) as error:
-        engine.release()
-        raise CannotOpen(f"the database: {error}") from error
+    with ExitStack() as undone:
+        undone.callback(engine.release)
+        try:
+            if keys := keys_in(engine, masters):
+                undone.callback(keys.close)
+            unlocked(engine.conn, keys)
+            if keys:
+                _encrypt(engine, keys)
+                check_keys(engine.conn, keys)
+            _bring_up(engine)
+            store = SqliteStore(engine, engine.lease, keys)
+        except (*UNREADABLE, NotRead) as error:
+            raise CannotOpen(f"the database: {error}") from error
+        undone.pop_all()
+    return store
 
 
 @contextmanager
-def led(address: str) -> Iterator[Database]:
-    """The database, in which nobody else writes by the end of the block; raises CannotOpen."""
+def led_by_anyone(address: str) -> Iterator[Database]:
+    """The database, in which nobody else writes by the end of the block, as it is kept; raises
+    CannotOpen."""
     engine = _taken(address, lambda _: None, monotonic, SECONDS)
     try:
         yield engine
@@ -57,17 +81,62 @@ def led(address: str) -> Iterator[Database]:
 
 
 @contextmanager
-def looked_at(address: str) -> Iterator[Reads]:
+def led(address: str, keys: Encryption | None = None) -> Iterator[Database]:
+    """The same, of this schema, and read with these keys; raises Unanswered too."""
+    with led_by_anyone(address) as engine:
+        unlocked(engine.conn, keys)
+        _bring_up(engine)
+        yield engine
+
+
+@contextmanager
+def looked_at(address: str, keys: Encryption | None = None) -> Iterator[Reads]:
     """The rows as of one moment, whoever writes meanwhile; raises CannotOpen and Unanswered."""
     with standing_still(Link(address, monotonic)) as rows:
         schema = schema_of(rows.link)
         if schema != SCHEMA:
             raise CannotOpen(f"the database has schema {schema}, and this program {SCHEMA}")
+        if is_altered(rows.link):
+            raise CannotOpen(ALTERED)
+        unlocked(rows, keys)
         yield rows
 
 
+def keys_in(engine: Database, masters: Masters | None) -> Keys | None:
+    """Those of the database, by the master keys of now; raises WrongKeys and Unanswered."""
+    if masters is None:
+        return None
+    known = masters()
+    return Keys(Keyring(engine.ring(), known))
+
+
+def _encrypt(engine: Database, keys: Keys) -> None:
+    rows = engine.conn
+    if keys.used and not rows.keys:
+        raise CannotOpen(
+            f"the database is not encrypted, and what was in it was, with the keys {keys.id}: "
+            "restore a backup of that"
+        )
+    try:
+        if not rows.keys:
+            keys_ready(rows, keys)
+            rows.begin()
+            rows.link.run(ALONE)
+            encrypt_rows(rows, keys)
+            rows.commit()
+            rows.keys = keys
+            log.info("the data is encrypted from now on")
+        if not keys.used:
+            engine.rewritten()
+            keys.use()
+    except (Unanswered, NotSaved) as error:
+        raise CannotOpen(
+            f"the database could not be encrypted, and nothing is lost: {error}. Start again"
+        ) from error
+
+
 def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: float) -> Database:
-    """The database of this schema, whose lease this process has."""
+    """The database, whose lease this process has."""
 
     def another() -> Link:
         return Link(address, monotonic)
@@ -82,16 +151,19 @@ def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: 
     except BaseException:
         link.close()
         raise
-    engine = Database(link, lease, another)
+    return Database(link, lease, another, schema)
+
+
+def _bring_up(engine: Database) -> None:
+    """It is of this schema; raises CannotOpen."""
+    if engine.schema == SCHEMA:
+        return
     try:
-        if schema < SCHEMA:
-            for each in COPY:
-                link.run(each.format(schema))
-            brought_up(engine.conn, schema)
+        for each in COPY:
+            engine.conn.link.run(each.format(engine.schema))
+        brought_up(engine.conn, engine.schema)
     except Unanswered as error:
-        engine.release()
         raise CannotOpen(f"the database could not be brought up: {error}") from error
-    return engine
 
 
 def _me() -> str:

@@ -94,6 +94,10 @@ class Encryption(Protocol):
         """How many of these plans never had a key here."""
         ...
 
+    def wrapped(self) -> list[tuple[str, bytes | None]]:
+        """Every key as it lies in the keyring, by name; nothing where it was destroyed."""
+        ...
+
     def copy_to(self, folder: Path) -> Path:
         """The one copy of the keyring in this folder is as it is now: it opens with the master
         key alone."""
@@ -102,3 +106,18 @@ class Encryption(Protocol):
     def close(self) -> None:
         """The keyring is closed."""
         ...
+
+
+def fitting(what: str, marker: str | None, keys: Encryption | None) -> Encryption | None:
+    """The keys that the rows go by, as their marker says: None where they are in clear; raises
+    WrongKeys where they are encrypted with others than these."""
+    if marker is None:
+        return None
+    if keys is None:
+        raise WrongKeys(f"{what} is encrypted: set MYOTAPER_KEYS to the folder of its keys")
+    if marker != keys.id:
+        raise WrongKeys(
+            f"{what} is encrypted with the keys {marker}, and these are {keys.id}: "
+            "MYOTAPER_KEYS has to name the folder of the others"
+        )
+    return keys

@@ -1,9 +1,9 @@
 """The key of a plan that is still being entered, made while nobody waits for it."""
 
 import asyncio
-import sqlite3
 from contextlib import suppress
 
+from bot.store.file import UNREADABLE
 from bot.store.secrecy import Encryption
 
 MOST = 2**12  # labels that are remembered
@@ -26,5 +26,5 @@ class Ahead:
         asyncio.get_running_loop().run_in_executor(None, self._made, label)
 
     def _made(self, label: str) -> None:
-        with suppress(sqlite3.Error):
+        with suppress(*UNREADABLE):
             self._keys.ready([label])

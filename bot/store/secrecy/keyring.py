@@ -1,37 +1,22 @@
 """The keyring: every key that rows are encrypted with, wrapped by a master key.
 
-A small file of its own, because a backup of the rows must not hold it: a key that is destroyed
+It lies apart from the rows, because a backup of them must not hold it: a key that is destroyed
 here is gone for all of them. What is left of it is that it was destroyed.
 """
 
-import os
-import sqlite3
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from typing import Protocol
 
-from bot.store.connection import Direct
-from bot.store.copy import laid, placed, removed
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.cipher import Cipher, OtherKey, Unopened, fresh_key
-from bot.store.secrecy.master import OTHERS
 
-RING = "myotaper.keyring"
+RING = "myotaper.keyring"  # the file of it, wherever it or its copy lies
 ID, ROWS = "id", "rows"
 ID_BYTES = 8
 MOST = 2**12  # keys at hand
-WAIT_SECONDS = 10.0
-TABLE = "CREATE TABLE ring (name TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID"
-GET = "SELECT wrapped FROM ring WHERE name = ?"
-EVERY = "SELECT name, wrapped FROM ring ORDER BY name"
-ADD = "INSERT OR IGNORE INTO ring (name, wrapped) VALUES (?, ?)"
-PUT = (
-    "INSERT INTO ring (name, wrapped) VALUES (?, ?) "
-    "ON CONFLICT (name) DO UPDATE SET wrapped = excluded.wrapped"
-)
-DESTROYED = "SELECT name FROM ring WHERE wrapped IS NULL ORDER BY name"
+Wrapped = tuple[str, bytes | None]  # a name, and nothing where the key was destroyed
 
 
 class Lost(LookupError):
@@ -42,130 +27,123 @@ class Destroyed(LookupError):
     """The key of this name was destroyed."""
 
 
-class Rotated(sqlite3.OperationalError):
-    """Another process has wrapped the keys anew, with a master key that this one does not have."""
+class Ring(Protocol):
+    """Where the wrapped keys lie; safe for several threads."""
 
+    where: str
 
-def make_keyring(folder: Path, master: bytes) -> None:
-    """A new keyring lies in the folder, whole."""
-    unfinished = folder / f"{RING}.new"
-    removed(unfinished)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    cipher = Cipher(master)
-    with closing(sqlite3.connect(unfinished, isolation_level=None)) as file:
-        file.execute("BEGIN")
-        file.execute(TABLE)
-        for name, secret in ((ID, fresh_key()[:ID_BYTES]), (ROWS, fresh_key())):
-            file.execute(ADD, (name, cipher.encrypted(secret, name.encode())))
-        file.execute("COMMIT")
-    if os.geteuid() == 0:  # who makes it for a service is not who reads it
-        of = folder.stat()
-        os.chown(unfinished, of.st_uid, of.st_gid)
-    placed(unfinished, folder / RING)
+    def one(self, name: str) -> Wrapped | None:
+        """What lies under this name; None where nothing ever did."""
+        ...
+
+    def every(self) -> list[Wrapped]:
+        """All there is, by name."""
+        ...
+
+    def destroyed(self) -> tuple[str, ...]:
+        """The names of all keys that were."""
+        ...
+
+    def add(self, rows: list[Wrapped], heads: Iterable[bytes]) -> None:
+        """They are there for good, as long as the others begin with one of these heads; what is
+        there under a name stays. Raises where another process has wrapped the others anew."""
+        ...
+
+    def destroy(self, name: str) -> None:
+        """The key is gone, and that it was destroyed is known from now on."""
+        ...
+
+    def rewrap(self, anew: Callable[[str, bytes], bytes]) -> int:
+        """How many keys there are, each as this wraps it: all of them, or none."""
+        ...
+
+    def copy_to(self, folder: Path) -> Path:
+        """The one copy that this folder holds of it, a file, is as it is now."""
+        ...
+
+    def close(self) -> None:
+        """Nothing is read or written any more."""
+        ...
 
 
 class Keyring:
     """Its keys by name, each unwrapped when it is first needed; safe for several threads."""
 
-    def __init__(self, folder: Path, masters: tuple[bytes, ...]) -> None:
-        self.path = path = folder / RING
-        if not path.is_file():
-            raise WrongKeys(
-                f"{path} is not there: put its copy back, which lies with the backups. Without it "
-                "nothing can be read"
-            )
-        if seen := [each for each in (folder, path) if each.stat().st_mode & OTHERS]:
-            raise WrongKeys(f"{seen[0]} can be read or written by others: chmod go= {seen[0]}")
+    def __init__(self, ring: Ring, masters: tuple[bytes, ...]) -> None:
+        """Raises WrongKeys where it cannot be opened by these; it is closed then."""
+        self.ring = ring
         self._masters = {cipher.head: cipher for cipher in map(Cipher, masters)}
         self._newest = Cipher(masters[0])
-        self._lock = Lock()
         self._at_hand = lru_cache(MOST)(self._cipher)  # what is not here is looked for again
         try:
-            self._connection = Direct(path, wait_seconds=WAIT_SECONDS, shared=True)
             self.id = self.secret(ID).hex()
             self._at_hand(ROWS)
         except OtherKey as error:
-            raise WrongKeys(f"{path} was wrapped by another master key; put that back") from error
-        except (sqlite3.Error, Unopened, LookupError) as error:
+            ring.close()
             raise WrongKeys(
-                f"{path} cannot be read: put its copy back, which lies with the backups"
+                f"{ring.where} was wrapped by another master key; put that back"
             ) from error
+        except (Unopened, LookupError) as error:
+            ring.close()
+            raise unread(ring.where) from error
+        except BaseException:
+            ring.close()
+            raise
 
     def cipher(self, name: str) -> Cipher:
         """The key of this name; raises Lost, Destroyed or Unopened."""
         return self._at_hand(name)
 
     def ready(self, names: Iterable[str]) -> None:
-        """Each of these keys is on disk; one that is new here is made."""
-        with self._lock:
-            new = [name for name in names if self._connection.select_one(GET, (name,)) is None]
-            if new:
-                self._add([self._row(name, fresh_key()) for name in new])
+        """Each of these keys is kept; one that is new here is made."""
+        if new := [name for name in names if self.ring.one(name) is None]:
+            self._add([self._row(name, fresh_key()) for name in new])
 
     def destroy(self, name: str) -> None:
-        """The key is gone from the disk, and that it was destroyed is known from now on."""
-        with self._lock:
-            self._connection.execute(PUT, (name, None))
+        """The key is gone, and that it was destroyed is known from now on."""
+        try:
+            self.ring.destroy(name)
+        finally:
             self._at_hand.cache_clear()
-            self._empty_log()
 
     def destroyed(self) -> tuple[str, ...]:
         """The names of all keys that were."""
-        with self._lock:
-            return tuple(name for (name,) in self._connection.select(DESTROYED))
+        return self.ring.destroyed()
 
     def has(self, name: str) -> bool:
         """Whether something is kept under this name, or was."""
-        with self._lock:
-            return self._connection.select_one(GET, (name,)) is not None
+        return self.ring.one(name) is not None
 
     def secret(self, name: str) -> bytes:
         """What is kept under this name; raises Lost, Destroyed or Unopened."""
-        with self._lock:
-            row = self._connection.select_one(GET, (name,))
+        row = self.ring.one(name)
         if row is None:
             raise Lost(name)
-        if row[0] is None:
+        if row[1] is None:
             raise Destroyed(name)
-        return self._unwrapped(name, row[0])
+        return self._unwrapped(name, row[1])
 
     def keep(self, name: str, secret: bytes) -> None:
-        """It is kept under this name, on disk, unless something is already."""
-        with self._lock:
-            self._add([self._row(name, secret)])
+        """It is kept under this name unless something is already."""
+        self._add([self._row(name, secret)])
 
     def rewrap(self) -> int:
         """How many keys there are, all wrapped by the newest master key alone from now on."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            rows = [
-                self._row(name, self._unwrapped(name, wrapped))
-                for name, wrapped in self._connection.select(EVERY)
-                if wrapped is not None
-            ]
-            self._connection.executemany(PUT, rows)
-            self._connection.execute("COMMIT")
-            self._empty_log()
-        return len(rows)
+        return self.ring.rewrap(
+            lambda name, wrapped: self._row(name, self._unwrapped(name, wrapped))[1]
+        )
 
     def copy_to(self, folder: Path) -> Path:
         """The one copy that this folder holds of it is as it is now."""
-        copy = folder / RING
-        with self._lock, suppress(sqlite3.OperationalError):
-            self._empty_log()  # where somebody was reading when a key was destroyed
-        with laid(self.path, folder / f"{RING}.new") as unfinished:
-            placed(unfinished, copy)
-        return copy
+        return self.ring.copy_to(folder)
 
     def names(self) -> frozenset[str]:
         """Of all that is kept, or was."""
-        with self._lock:
-            return frozenset(name for name, _ in self._connection.select(EVERY))
+        return frozenset(name for name, _ in self.ring.every())
 
     def close(self) -> None:
-        """The file is closed."""
-        with self._lock:
-            self._connection.close()
+        """Nothing is read or written any more."""
+        self.ring.close()
 
     def _cipher(self, name: str) -> Cipher:
         return Cipher(self.secret(name))
@@ -175,27 +153,24 @@ class Keyring:
         return master.decrypted(wrapped, name.encode())
 
     def _row(self, name: str, secret: bytes) -> tuple[str, bytes]:
-        return name, self._newest.encrypted(secret, name.encode())
+        return wrapped_by(self._newest, name, secret)
 
     def _add(self, rows: list[tuple[str, bytes]]) -> None:
-        """They are on disk, as long as the others are wrapped by the same master key."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._check_master()
-            self._connection.executemany(ADD, rows)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
+        self.ring.add(list(rows), self._masters)
 
-    def _check_master(self) -> None:
-        (wrapped,) = self._connection.select_one(GET, (ID,)) or (b"",)
-        if wrapped[: len(self._newest.head)] not in self._masters:
-            raise Rotated("the keys were rotated meanwhile: start again")
 
-    def _empty_log(self) -> None:
-        """What was overwritten is overwritten in the log too."""
-        busy, *_ = self._connection.select_one("PRAGMA wal_checkpoint(TRUNCATE)") or (1,)
-        if busy:
-            raise sqlite3.OperationalError(f"another program is reading {self.path}")
+def first_keys(master: bytes) -> list[Wrapped]:
+    """What a new keyring holds: its name, and the key of all that is no plan's."""
+    cipher = Cipher(master)
+    new = ((ID, fresh_key()[:ID_BYTES]), (ROWS, fresh_key()))
+    return [wrapped_by(cipher, name, secret) for name, secret in new]
+
+
+def wrapped_by(master: Cipher, name: str, secret: bytes) -> tuple[str, bytes]:
+    """A row of the ring."""
+    return name, master.encrypted(secret, name.encode())
+
+
+def unread(where: str) -> WrongKeys:
+    """That the ring is damaged."""
+    return WrongKeys(f"{where} cannot be read: put its copy back, which lies with the backups")

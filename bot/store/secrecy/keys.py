@@ -8,6 +8,7 @@ from bot.store.secrecy import MARKER, Unread, WrongKeys
 from bot.store.secrecy.cipher import OtherKey, Unopened
 from bot.store.secrecy.keyring import RING, ROWS, Destroyed, Keyring, Lost
 from bot.store.secrecy.master import checked_place, masters
+from bot.store.secrecy.ring_file import opened_file
 
 PLAN = "plan/"  # and its label: the name of the key of a plan
 SECRET, USED = "secret", "used"
@@ -100,6 +101,10 @@ class Keys:
         names = self.ring.names() - set(self.ring.destroyed())
         return sum(name.startswith(PLAN) for name in names)
 
+    def wrapped(self) -> list[tuple[str, bytes | None]]:
+        """Every key as it lies in the keyring, by name; nothing where it was destroyed."""
+        return self.ring.ring.every()
+
     def copy_to(self, folder: Path) -> Path:
         """The one copy of the keyring in this folder is as it is now: it opens with the master
         key alone."""
@@ -126,4 +131,4 @@ def opened_keys(folder: Path, master: Path, apart_from: tuple[Path, ...]) -> Key
                 "keys new` makes the first ones; where there were some, put them back, nothing "
                 "can be read without them"
             )
-    return Keys(Keyring(folder, masters(master, apart_from)))
+    return Keys(opened_file(folder, masters(master, apart_from)))

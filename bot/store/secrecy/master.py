@@ -1,7 +1,7 @@
 """The master keys: a file of their own, the newest first, which nobody else can read."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from bot.store.copy import on_disk
@@ -13,6 +13,7 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 OTHERS = 0o077  # permission bits of the group and of everybody else
 EVERYBODY = 0o007  # systemd lets the service read a credential by an access list, shown as a group
 LONGEST = 4_096  # bytes
+Masters = Callable[[], tuple[bytes, ...]]  # reads them whenever it is called
 
 
 def master_at(folder: Path, environment: Mapping[str, str] = os.environ) -> Path:

@@ -1,13 +1,15 @@
 """Keys are made and renewed: killed at any step, whatever they opened they still open."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.cipher import fresh_key
-from bot.store.secrecy.keyring import RING, Keyring, make_keyring
+from bot.store.secrecy.keyring import RING, Keyring
 from bot.store.secrecy.master import checked_place, masters, write_masters
+from bot.store.secrecy.ring_file import make_keyring, opened_file
 
 
 def made(folder: Path, master: Path, apart_from: Iterable[Path]) -> None:
@@ -35,11 +37,21 @@ def rotated(folder: Path, master: Path, apart_from: Iterable[Path], backups: Pat
     """
     apart_from = tuple(apart_from)
     checked_place(folder, apart_from)
+    return renewed(partial(opened_file, folder), master, apart_from, backups)
+
+
+def renewed(
+    opens: Callable[[tuple[bytes, ...]], Keyring],
+    master: Path,
+    apart_from: tuple[Path, ...],
+    backups: Path | None,
+) -> int:
+    """The same of the keyring that this opens."""
     known = masters(master, apart_from)
     if len(known) == 1:
         known = (fresh_key(), *known)
         write_masters(master, known)
-    with closing(Keyring(folder, known)) as ring:
+    with closing(opens(known)) as ring:
         count = ring.rewrap()
         if backups and (backups / RING).exists():
             ring.copy_to(backups)

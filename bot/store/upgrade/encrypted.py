@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.store import Undecodable
 from bot.store.connection import Direct
+from bot.store.engine import Reads, Writes
 from bot.store.record.keys import KEY, of_plan, within
 from bot.store.record.secret import kept_secret
 from bot.store.rows import A_ROW, DELETE, EVERY_KEY, KEYS, PUT_KEPT, SOME_KEPT
@@ -28,7 +29,10 @@ def encrypted(path: Path, keys: Encryption) -> bool:
     with closing(Direct(path, wait_seconds=WAIT_SECONDS, keys=keys)) as file:
         was_clear = file.keys is None
         if was_clear:
-            _encrypt(file, keys)
+            keys_ready(file, keys)
+            file.begin()
+            encrypt_rows(file, keys)
+            file.commit()
         if was_clear or not keys.used:
             file.execute("VACUUM")
             file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -45,7 +49,9 @@ def forget_erased(file: Direct, keys: Encryption) -> int:
     return len({label for _, label in gone})
 
 
-def _encrypt(file: Direct, keys: Encryption) -> None:
+def keys_ready(file: Reads, keys: Encryption) -> None:
+    """The keyring has all that the rows need to be encrypted, and the secret; raises WrongKeys
+    where it has another one, and Undecodable where there is none."""
     secret = kept_secret(file)
     if secret is None and file.select_one(A_ROW):
         raise Undecodable(f"{KEY} is missing, which every button is sealed with")
@@ -53,18 +59,21 @@ def _encrypt(file: Direct, keys: Encryption) -> None:
     keys.keep_secret(secret or secrets.token_bytes(SECRET_BYTES))
     if secret and keys.secret() != secret:
         raise WrongKeys(f"the keys {keys.id} are those of another installation; make new ones")
-    file.execute("BEGIN IMMEDIATE")
+
+
+def encrypt_rows(file: Writes, keys: Encryption) -> None:
+    """Every row is encrypted, with the transaction that is open already."""
     for key, text in _kept(file):
         if text:
             file.execute(PUT_KEPT, (key, keys.encrypted_bytes(key, text)))
     file.execute(DELETE, (KEY,))
     file.execute(PUT_KEPT, (MARKER, keys.id))
-    file.execute("COMMIT")
 
 
-def _kept(file: Direct) -> Iterator[tuple[str, bytes | None]]:
+def _kept(file: Writes) -> Iterator[tuple[str, bytes | None]]:
     """Every key with what it has, damaged or not, as bytes; in parts, so that it fits."""
     after = ""
     while batch := list(file.select(SOME_KEPT, (after, BATCH))):
-        yield from batch
+        for key, kept in batch:
+            yield key, kept.encode() if isinstance(kept, str) else kept
         after = batch[-1][0]

@@ -8,7 +8,7 @@ import pytest
 from bot.store import Store
 from bot.store.postgres.store import open_database
 from bot.store.sqlite import SqliteStore, open_store
-from tests.bot.store.keyed import open_encrypted
+from tests.bot.store.keyed import open_encrypted, open_keyed
 from tests.world.memory_store import open_memory
 from tests.world.postgres import server
 
@@ -32,10 +32,20 @@ def open_postgres(folder: Path) -> SqliteStore:
     return open_database(server().address(str(folder)))
 
 
-@pytest.fixture(
-    params=[open_store, open_encrypted, open_memory, open_postgres],
-    ids=["sqlite", "encrypted", "memory", "postgres"],
-)
+def open_keyed_postgres(folder: Path) -> SqliteStore:
+    """The same, encrypted with the keys that are called so too."""
+    return open_keyed(server().address(str(folder)), folder.with_name(f"{folder.name}.keys"))
+
+
+OPENERS: dict[str, Opener] = {
+    "sqlite": open_store,
+    "encrypted": open_encrypted,
+    "memory": open_memory,
+    "postgres": open_postgres,
+}
+
+
+@pytest.fixture(params=OPENERS.values(), ids=OPENERS)
 def opener(request: pytest.FixtureRequest) -> Opener:
     return request.param
 

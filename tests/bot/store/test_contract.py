@@ -8,7 +8,7 @@ import pytest
 
 from bot.store import NotRead, NotSaved, Stale, Store
 from flows.talk.turn import Deed, Session
-from tests.bot.store.conftest import Opener
+from tests.bot.store.conftest import OPENERS, Opener, open_keyed_postgres
 from tests.bot.store.examples import (
     CHAT,
     LABEL,
@@ -19,6 +19,11 @@ from tests.bot.store.examples import (
     session,
     steps,
 )
+
+
+@pytest.fixture(params=[*OPENERS.values(), open_keyed_postgres], ids=[*OPENERS, "keyed-postgres"])
+def opener(request: pytest.FixtureRequest) -> Opener:
+    return request.param
 
 
 def test_a_chat_never_heard_of_has_an_empty_session(store: Store) -> None:

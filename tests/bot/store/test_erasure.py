@@ -395,8 +395,8 @@ async def test_a_key_that_could_not_be_destroyed_is_by_the_next_purge(folder: Pa
     with closing(open_encrypted(folder)) as store:
         await kept_with_canaries(store)
         keys = keys_of(folder)
-        keys.ring._connection.execute("BEGIN IMMEDIATE")
-        store._encryption.ring._connection.execute("PRAGMA busy_timeout = 50")
+        keys.ring.ring._connection.execute("BEGIN IMMEDIATE")
+        store._encryption.ring.ring._connection.execute("PRAGMA busy_timeout = 50")
         await store.commit(erasing())
         all_is_erased(store)
         with pytest.raises(NotSaved, match="locked"):

@@ -8,14 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.engine import NO_KEYS, groups, opened, wrong_with
+from bot.engine import groups, wrong_with
 from bot.settings import read_settings
-from bot.store import CannotOpen
 from bot.store.postgres.store import open_database
 from bot.store.sqlite import open_store
 from tests.bot.commands.service.test_backup import typed
 from tests.bot.store.examples import LABEL, change, keeping, record, team
-from tests.bot.store.keyed import keys_in
 from tests.world.postgres import server
 
 GROUP = -1_001_234_567_890
@@ -67,20 +65,6 @@ def test_it_takes_a_database_and_right_settings(
     assert "canary" not in said
 
 
-@pytest.mark.usefixtures("address")
-def test_keys_are_of_a_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    keys = keys_in(tmp_path / "keys")
-    monkeypatch.setenv("MYOTAPER_KEYS", str(tmp_path / "keys"))
-    assert typed(monkeypatch, "migrate-store", "to-database") == 1
-    assert "MYOTAPER_KEYS encrypts a file alone" in capsys.readouterr().err
-    assert NO_KEYS in list(wrong_with(read_settings(), keys))
-    with pytest.raises(CannotOpen, match="encrypts a file alone"):
-        opened(read_settings(), keys, lambda _: None)
-    keys.close()
-
-
 def test_a_backup_is_one_of_the_database(
     address: str,
     tmp_path: Path,
@@ -121,10 +105,14 @@ def test_without_the_library_of_the_database_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for name in ("store", "moving", "look"):
+    for name in ("store", "moving", "look", "keys", "restoring"):
         monkeypatch.setitem(sys.modules, f"bot.store.postgres.{name}", None)
     assert typed(monkeypatch, "migrate-store", "to-file") == 1
     assert typed(monkeypatch, "backup", tmp_path / "one.db") == 1
-    assert capsys.readouterr().err.count("pip install 'myotaper[postgres]'") == 2
+    assert typed(monkeypatch, "restore", tmp_path / "one.db") == 1
+    monkeypatch.setenv("MYOTAPER_KEYS", str(tmp_path / "keys"))
+    assert typed(monkeypatch, "keys", "new") == 1
+    assert typed(monkeypatch, "backup", tmp_path / "one.db") == 1
+    assert capsys.readouterr().err.count("pip install 'myotaper[postgres]'") == 5
     assert len(list(wrong_with(read_settings(), None))) == 1
     assert groups(read_settings(), None) == {}

@@ -11,9 +11,11 @@ import pytest
 from bot.store import CannotOpen
 from bot.store.audit import book
 from bot.store.audit.proof import Reached, Wrong
+from bot.store.backup import NotBackedUp
 from bot.store.postgres import look
-from bot.store.postgres.moving import into_database, into_folder
+from bot.store.postgres.moving import backed_up_from, into_database, into_folder
 from bot.store.postgres.store import open_database
+from bot.store.proof import NotMoved
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
 from tests.bot.store.examples import NOON, change, labelled, session
@@ -69,6 +71,7 @@ async def test_an_entry_that_was_altered_is_found(postgres: SqliteStore, address
     with psycopg.connect(address, autocommit=True) as there:
         there.execute("ALTER TABLE audit DISABLE TRIGGER USER")
         there.execute("UPDATE audit SET reason = 'another' WHERE seq = 3")
+        there.execute("ALTER TABLE audit ENABLE TRIGGER USER")
     (fault,) = await postgres.inspected()
     assert fault.key == "audit/3"
     with look.audit(address) as looking:
@@ -98,6 +101,40 @@ async def test_it_moves_with_all_else_and_still_begins_where_it_was_cut(
 def reached(folder: Path) -> Reached | Wrong:
     with book.opened(folder) as there:
         return there.verified([])[0]
+
+
+ALTERED = {
+    "a trigger that is off": "ALTER TABLE audit DISABLE TRIGGER audit_unaltered",
+    "one that is always on": "ALTER TABLE audit ENABLE ALWAYS TRIGGER audit_unaltered",
+    "one that is gone": "DROP TRIGGER audit_begins ON audit_begin",
+    "one for less": "DROP TRIGGER audit_stays ON audit; CREATE TRIGGER audit_stays BEFORE DELETE"
+    " ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()",
+    "a function that refuses nothing": "CREATE OR REPLACE FUNCTION audit_unaltered()"
+    " RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    "one more": "CREATE TRIGGER more AFTER INSERT ON kept EXECUTE FUNCTION audit_unaltered()",
+    "a rule": "CREATE RULE silent AS ON DELETE TO audit DO INSTEAD NOTHING",
+    "rows that are hidden": "ALTER TABLE audit ENABLE ROW LEVEL SECURITY",
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+async def test_a_database_whose_audit_was_let_open_is_not_used(
+    postgres: SqliteStore, address: str, tmp_path: Path, name: str
+) -> None:
+    await filled(postgres)
+    postgres.close()
+    with psycopg.connect(address, autocommit=True) as there:
+        there.execute(ALTERED[name])
+    for use in (
+        lambda: open_database(address),
+        lambda: look.audit(address).__enter__(),
+        lambda: into_folder(address, tmp_path / "back"),
+        lambda: backed_up_from(address, tmp_path / "one.db", NOON),
+    ):
+        with pytest.raises((CannotOpen, NotMoved, NotBackedUp), match="somebody has altered it"):
+            use()
+    assert "somebody has altered it" in "".join(look.wrong_with(address))
+    assert list(tmp_path.glob("**/*.db")) == []
 
 
 def test_there_is_none_where_there_is_no_database(tmp_path: Path) -> None:

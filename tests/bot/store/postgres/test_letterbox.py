@@ -13,6 +13,8 @@ from bot.store.postgres.letterbox import Letterbox
 from bot.store.postgres.store import open_database
 from bot.store.sqlite import SqliteStore
 from tests.bot.store.examples import change
+from tests.bot.store.keyed import open_keyed
+from tests.bot.store.postgres.keyed import kept, master_of
 from tests.bot.store.postgres.test_lost_connection import commits
 from tests.bot.store.test_contract_inbox import received, receives, worked_off
 from tests.world.postgres import server
@@ -104,3 +106,24 @@ async def test_where_the_connection_is_cut_at_the_end_it_is_told_not_to_be_kept_
     assert postgres.waiting(10) == (5, 7)
     await box.close()
     relay.close()
+
+
+async def test_what_is_put_is_encrypted_from_when_the_database_is(
+    address: str, tmp_path: Path
+) -> None:
+    """Whoever stands by may have begun before that, and puts nothing where it has no keys."""
+    open_database(address).close()
+    keys, said = tmp_path / "keys", "canary"
+    box, without = Letterbox(address, masters=master_of(keys)), Letterbox(address)
+    for each in (box, without):
+        await each.put(received(6, said))
+    with closing(open_keyed(address, keys)) as store:
+        await box.put(received(7, said))
+        with pytest.raises(NotSaved, match="set MYOTAPER_KEYS"):
+            await without.put(received(8, said))
+        assert [store.received(each) for each in (6, 7)] == [received(6, said), received(7, said)]
+        assert store.waiting(10) == (6, 7)
+        assert list(store.problems()) == []
+    assert not [key for key, value in kept(address).items() if said.encode() in value]
+    for each in (box, without):
+        await each.close()

@@ -48,7 +48,7 @@ async def test_a_plan_whose_key_cannot_be_kept_is_not_saved(folder: Path) -> Non
         await store.commit(
             change(chat=5, then=session(label=labelled(3)), made=record(label=labelled(3)))
         )
-        with closing(sqlite3.connect(keys.ring.path, isolation_level=None)) as other:
+        with closing(sqlite3.connect(keys.ring.ring.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with waiting_little(keys), pytest.raises(NotSaved, match="locked"):
                 await store.commit(change(made=record()))
@@ -60,7 +60,7 @@ async def test_a_plan_whose_key_cannot_be_kept_is_not_saved(folder: Path) -> Non
 @contextmanager
 def waiting_little(keys: Keys):
     """It gives up at once on a keyring that another program is writing to."""
-    connection = keys.ring._connection
+    connection = keys.ring.ring._connection
     connection.execute("PRAGMA busy_timeout = 10")
     yield
     connection.execute("PRAGMA busy_timeout = 10000")

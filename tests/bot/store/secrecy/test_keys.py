@@ -10,10 +10,11 @@ import pytest
 
 from bot.store.secrecy import Unread, WrongKeys
 from bot.store.secrecy.cipher import fresh_key
-from bot.store.secrecy.keyring import RING, Rotated
+from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import Keys, opened_keys
 from bot.store.secrecy.master import MASTER, master_at, write_masters
 from bot.store.secrecy.renewal import made, rotated
+from bot.store.secrecy.ring_file import Rotated
 from tests.bot.store.keyed import keys_in
 
 ROW, OTHER_ROW, NO_PLAN = "plan/K7Q-2M3/000001", "reminder/K7Q-2M4/1/2/3", "session/7"
@@ -134,7 +135,7 @@ def test_a_destroyed_key_is_in_no_file_and_reads_nothing_again(folder: Path, key
 def test_while_another_program_reads_the_ring_it_is_not_said_to_be_destroyed(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.secrecy.keyring.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("bot.store.secrecy.ring_file.WAIT_SECONDS", 0.05)
     with closing(keys_in(folder)) as impatient:
         impatient.encrypted(ROW, "text")
         with closing(sqlite3.connect(folder / RING, isolation_level=None)) as other:
