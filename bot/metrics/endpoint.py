@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.metrics.exposition import CONTENT_TYPE, exposed
+from bot.metrics.exposition import CONTENT_TYPE, exposed, exposed_beside
 from bot.metrics.sources import Sources
 
 PATH = "/metrics"
@@ -26,6 +27,13 @@ def served(host: str, port: int, sources: Sources) -> "Endpoint":
         port=port,
         page=lambda: exposed(sources()),
         elapsed=sources.desk.clock.elapsed,
+    )
+
+
+def served_beside(host: str, port: int, version: str) -> "Endpoint":
+    """That of a process which stands by."""
+    return Endpoint(
+        host=host, port=port, page=lambda: exposed_beside(version), elapsed=time.monotonic
     )
 
 

@@ -23,6 +23,32 @@ def exposed(at: Snapshot) -> bytes:
     return generate_latest(registry)
 
 
+def exposed_beside(version: str) -> bytes:
+    """What a process tells that stands by: which one it is, and that it does."""
+    registry = CollectorRegistry()
+    registry.register(_Beside(version))
+    return generate_latest(registry)
+
+
+class _Beside:
+    """The families of one that stands by."""
+
+    def __init__(self, version: str) -> None:
+        self._version = version
+
+    def describe(self) -> tuple[Family, ...]:
+        """Nothing beforehand: all are in `collect`."""
+        return ()
+
+    def collect(self) -> Iterator[Family]:
+        """Which it is, and that it does not lead."""
+        by_name = {each.name: each for each in METRICS}
+        for name, labels, value in (("info", {"version": self._version}, 1), ("leader", {}, 0)):
+            family = Family(f"{PREFIX}{name}", by_name[name].means, by_name[name].kind.value)
+            family.add_sample(f"{PREFIX}{name}", labels, value)
+            yield family
+
+
 class _Collected:
     """What the library asks for its families."""
 

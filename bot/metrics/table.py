@@ -100,6 +100,12 @@ def _metrics() -> Iterator[Metric]:
         read=lambda at: {at.version: 1},
         label="version",
     )
+    yield _gauge(
+        "leader",
+        "1 where this process leads; 0 where it stands by, and has no other value but its version",
+        "the lease of the database, or the lock of the folder",
+        lambda _: 1,
+    )
     yield _gauge("up_seconds", "since the process began", "the clock", lambda at: at.up_seconds)
     yield _gauge(
         "store_readable",

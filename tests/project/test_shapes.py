@@ -211,7 +211,7 @@ def test_two_processes_share_a_database_and_are_else_as_the_one(root, compose):
     assert re.fullmatch(r"postgres:\d+-\w+", database["image"])
 
 
-def test_two_pods_lie_on_two_nodes_keep_nothing_and_are_started_for_no_probe(root):
+def test_two_pods_lie_on_two_nodes_keep_nothing_and_have_the_probes_of_one(root):
     folder = root / "deploy/kubernetes-postgres"
     spec = yaml.safe_load((folder / "deployment.yaml").read_text())["spec"]
     assert spec["replicas"] == 2
@@ -220,7 +220,7 @@ def test_two_pods_lie_on_two_nodes_keep_nothing_and_are_started_for_no_probe(roo
     (apart,) = pod["affinity"]["podAntiAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
     assert apart["topologyKey"] == "kubernetes.io/hostname"
     (only,) = pod["containers"]
-    assert {only[each] for each in ("startupProbe", "livenessProbe", "readinessProbe")} == {None}
+    assert not {each for each in only if each.endswith("Probe")}
     assert "emptyDir" in pod["volumes"][0]
     (secret,) = (each for each in pod["volumes"] if "secret" in each)
     assert secret["secret"] == {

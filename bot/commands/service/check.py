@@ -131,7 +131,7 @@ def _alarm(program: Path | None) -> Finding:
 
 
 def _running(settings: Settings) -> Finding:
-    """One that stands by writes nothing: its folder may have what it wrote when it led."""
+    """On a database the folder may have what this machine wrote when it led, and another does."""
     seen = Seen.at(settings.data, now())
     if seen.well:
         return _ok("running bot", seen.says)

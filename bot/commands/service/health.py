@@ -10,6 +10,7 @@ from bot.alarm.beating import SILENT_SECONDS
 from bot.alarm.health import NAME
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
+from bot.commands.service import standing_by
 from bot.commands.words_after import takes_nothing
 from bot.settings import Unset, read_settings
 
@@ -17,6 +18,7 @@ DOES = """\
 Whether reminders leave, in one line, from what the running bot writes; status 1 where they do not,
 where some are late or have failed, or where the bot is silent."""
 WELL, NOT_WELL = 0, 1
+BESIDE_SECONDS = 30.0  # one that stands by writes every second, or waits for a database so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +28,32 @@ class Seen:
     well: bool
     says: str
     ran: bool = True
+    silent: bool = False
 
     @classmethod
     def at(cls, data: Path, at: datetime) -> Self:
-        """As it stands in this folder now."""
+        """As it stands in this folder now; of one that stands by where none that leads is heard
+        of there, for two may share the folder."""
+        leads = cls._leading(data, at)
+        if leads.ran and not leads.silent:
+            return leads
+        return cls._standing_by(data, at) or leads
+
+    @classmethod
+    def _standing_by(cls, data: Path, at: datetime) -> Self | None:
+        """None where no process does, or has been silent."""
+        try:
+            path = data / standing_by.NAME
+            age = at.timestamp() - path.stat().st_mtime
+            said = json.loads(path.read_text("utf-8"))[standing_by.SAYS]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if not -BESIDE_SECONDS <= age <= BESIDE_SECONDS:
+            return None
+        return cls(well=True, says=f"written {age:.0f} s ago; stands by: {said}")
+
+    @classmethod
+    def _leading(cls, data: Path, at: datetime) -> Self:
         path = data / NAME
         try:
             age = at.timestamp() - path.stat().st_mtime  # by the clock of the machine, as `at` is
@@ -56,7 +80,7 @@ class Seen:
             *said["upkeep"],
         ]
         known = None not in counts.values()
-        return cls(well=well and known, says="; ".join(parts))
+        return cls(well=well and known, says="; ".join(parts), silent=silent)
 
 
 def _counted(number: int | None) -> str:

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from bot.commands.service import systemd
+from bot.commands.service.standing_by import answering, written
 from bot.engine import opened
 from bot.settings import Settings
 from bot.store import NoAnswer, Standby, Store
@@ -33,13 +34,15 @@ class Leading:
             said = str(error)
         self.told_to_stop()
         print(f"myotaper stands by: {said}", file=sys.stderr, flush=True)
-        while True:
-            systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
-                return None
-            with suppress(Standby, NoAnswer):
-                return opened(settings, keys, self._end)
+        async with answering(settings):
+            while True:
+                systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
+                written(settings.data, said)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
+                    return None
+                with suppress(Standby, NoAnswer):
+                    return opened(settings, keys, self._end)
 
     def told_to_stop(self) -> asyncio.Event:
         """Set by SIGTERM or SIGINT, and where this process leads no more."""

@@ -17,6 +17,8 @@ import psycopg
 import pytest
 
 from bot import clock
+from bot.commands.service.health import Seen
+from bot.commands.service.standing_by import NAME as STANDBY
 from bot.metrics.table import METRICS
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted
@@ -254,14 +256,31 @@ async def test_of_two_on_one_database_one_serves_and_the_other_takes_over(
         assert f"myotaper: {DEPOSED}\n" in said
 
 
+async def asked_of(port: int) -> bytes:
+    """The metrics at this port, as soon as somebody answers there."""
+    async with asyncio.timeout(LONG_SECONDS), httpx.AsyncClient() as client:
+        while True:
+            with suppress(httpx.HTTPError):
+                return (await client.get(f"http://127.0.0.1:{port}/metrics")).content
+            await asyncio.sleep(0)
+
+
 async def test_one_that_stands_by_stops_when_told(root: str, tmp_path: Path) -> None:
     database = server().address(str(tmp_path))
-    there = environment(root, tmp_path / "data", MYOTAPER_DATABASE=database)
+    port = free_port()
+    more = {"MYOTAPER_DATABASE": database, "MYOTAPER_METRICS": f"127.0.0.1:{port}"}
+    there = environment(root, tmp_path / "data", **more)
     with closing(open_database(database)):
         async with standing_by(there) as process:
+            scraped = Scraped.of(await asked_of(port))
+            assert scraped.one("leader") == 0
+            assert scraped.names == {"info", "leader"}
+            seen = Seen.at(tmp_path / "data", clock.now())
+            assert (seen.well, "stands by: another process leads" in seen.says) == (True, True)
             process.terminate()
             async with asyncio.timeout(LONG_SECONDS):
                 assert await process.wait() == 0
+    assert not (tmp_path / "data" / STANDBY).exists()
 
 
 async def test_without_its_database_it_does_not_start(root: str, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
 from bot.commands.service.health import Seen
+from bot.commands.service.standing_by import NAME as STANDBY
+from bot.commands.service.standing_by import written
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = {
@@ -86,3 +88,36 @@ def test_the_command_ends_by_it(
     assert capsys.readouterr().out.startswith("ok: written 0 s ago; reminders leave")
     monkeypatch.setenv("MYOTAPER_REGION", "mars")
     assert main() == 2
+
+
+@pytest.mark.parametrize(
+    ("leads", "seconds", "well", "says"),
+    [
+        ({}, 0, True, "reminders leave; late 0"),
+        ({"late": 2}, 0, False, "late 2"),  # it shares the folder, and hides nothing
+        ({}, SILENT_SECONDS + 1, True, "written 3 s ago; stands by: another leads"),
+        (None, 0, True, "written 3 s ago; stands by: another leads"),
+    ],
+)
+def test_one_that_stands_by_is_well_and_hides_no_trouble_of_one_that_leads(
+    tmp_path: Path, leads: dict[str, Any] | None, seconds: float, well: bool, says: str
+) -> None:
+    written(tmp_path, "another leads")
+    os.utime(tmp_path / STANDBY, (NOW.timestamp() - 3,) * 2)
+    found = Seen.at(tmp_path, NOW) if leads is None else seen(tmp_path, seconds, **leads)
+    assert (found.well, says in found.says) == (well, True)
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"says": "old"}'])
+def test_one_that_stood_by_or_cannot_be_read_is_not_taken_for_one(
+    tmp_path: Path, text: str | None
+) -> None:
+    if text:
+        (tmp_path / STANDBY).write_text(text)
+        os.utime(tmp_path / STANDBY, (NOW.timestamp() - 31,) * 2)
+    assert not Seen.at(tmp_path, NOW).well
+
+
+def test_that_it_stands_by_may_fail_to_be_written(tmp_path: Path) -> None:
+    written(tmp_path / "nowhere", "another leads")
+    assert not Seen.at(tmp_path, NOW).well
