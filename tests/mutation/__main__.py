@@ -1,52 +1,32 @@
 """The most dangerous code altered in one place after the other: does any near test see it?
 
-    python -m tests.mutation              what there is
-    python -m tests.mutation taper        one part of it; a second time goes on where it ended,
-                                          and tries again what no test had seen
-    python -m tests.mutation all          each in turn; `nice -n 19` before it spares the machine
+    python -m tests.mutation                          what there is
+    python -m tests.mutation readers                  one part of it; a second time goes on where
+                                                      it ended, and asks again what none had seen
+    python -m tests.mutation core --share 0.1         a tenth of each module, the same each time
+    python -m tests.mutation core --of core/course    what lies there; `--minutes 20` to stop then
+    python -m tests.mutation core --told              what is known of it so far
 
-What is altered is a copy, in `.mutation`. One process, a few alterations a second.
+`nice -n 19` before it spares the machine. mutmut alters a copy, in `.mutation`; one process asks.
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.mutation.parts import PARTS, Part
+from tests.mutation.altering import ROOT, altered, copied
+from tests.mutation.kept import SEEN, Kept
+from tests.mutation.parts import PARTS
+from tests.mutation.sample import score
 from tests.mutation.survivors import reason_of
 
-ROOT = Path(__file__).parents[2]
 REQUIRED = Path(__file__).with_name("requirements.txt")
 PLACE = ROOT / ".mutation"  # beside the environment, which a new lock clears
 TOOL = PLACE / "tool"
-SEEN = {"killed", "timeout", "caught by type check"}
-SETTINGS = """[mutmut]
-source_paths=
-    core/
-    flows/
-    bot/
-process_isolation=forkserver
-timeout_multiplier=3
-timeout_constant=3
-only_mutate=
-    {alters}
-pytest_add_cli_args=
-    -m
-    not waits and not wide and not bench
-pytest_add_cli_args_test_selection=
-    {tests}
-also_copy=
-    deploy
-    start.py
-    README.md
-    CONTRIBUTING.md
-    CHANGELOG.md
-    requirements.lock
-"""
 
 
 def tool() -> Path:
@@ -63,66 +43,41 @@ def tool() -> Path:
     return python
 
 
-def copied(name: str, part: Part) -> Path:
-    """This checkout as it is now, and beside it what was done of the part before."""
-    there = PLACE / name
-    listing = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    files = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
-    for each in filter(None, files.stdout.split("\0")):
-        if (ROOT / each).is_file():
-            (there / each).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / each, there / each)
-    told = {key: "\n    ".join(getattr(part, key)) for key in ("alters", "tests")}
-    (there / "setup.cfg").write_text(SETTINGS.format(**told), encoding="utf-8")
-    return there
-
-
-def results(python: Path, there: Path) -> dict[str, str]:
-    """What became of each alteration."""
-    command = [str(python), "-m", "mutmut", "results", "--all", "true"]
-    found = subprocess.run(command, cwd=there, check=True, capture_output=True, encoding="utf-8")
-    pairs = (line.strip().rpartition(": ") for line in found.stdout.splitlines())
-    return {name: became for name, parts, became in pairs if parts and "__mutmut_" in name}
-
-
-def unseen(of_each: dict[str, str]) -> list[str]:
-    """Those that no test has seen so far, where they were tried."""
-    return [each for each, became in of_each.items() if became not in SEEN | {"not checked"}]
-
-
-def shown(python: Path, there: Path, name: str) -> str:
-    """The line that was altered, and what it was altered to."""
-    command = [str(python), "-m", "mutmut", "show", name]
-    found = subprocess.run(command, cwd=there, check=True, capture_output=True, encoding="utf-8")
-    lines = (line for line in found.stdout.splitlines() if line[:1] in {"-", "+"})
-    return "\n".join(f"    {line}" for line in lines if line[:3] not in {"---", "+++"})
-
-
-def altered(name: str) -> bool:
-    """The part is altered place by place, and what no test has seen is listed."""
-    python, began = tool(), time.monotonic()
-    there = copied(name, PARTS[name])
-    unseen_before = unseen(results(python, there)) if (there / "mutants").exists() else []
-    command = [str(python), "-m", "mutmut", "run", "--max-children", "1"]
-    for words in filter(None, (command, unseen_before and [*command, *unseen_before])):
-        with (there / "mutmut.log").open("a", encoding="utf-8") as log:
-            ended = subprocess.run(words, cwd=there, stdout=log, stderr=log, check=False)
-        if ended.returncode:
-            print(f"{name}: mutmut ended with {ended.returncode}, see {there / 'mutmut.log'}")
-            return False
-    of_each = results(python, there)
-    left = {each: shown(python, there, each) for each in unseen(of_each)}
-    known = {each: reason for each, lines in left.items() if (reason := reason_of(each, lines))}
-    for each, lines in left.items():
-        print(f"{each}: {known.get(each, of_each[each])}\n{lines}")
-    seen = len(of_each) - len(left)
-    print(
-        f"{name}: {seen:,} of {len(of_each):,} alterations seen"
-        f" ({100 * seen / max(1, len(of_each)):.1f} %), {len(known)} others change nothing,"
-        f" {len(left) - len(known)} open; {time.monotonic() - began:,.0f} s",
-        flush=True,
-    )
-    return True
+def told(name: str, only: tuple[str, ...]) -> None:
+    """What no test has seen, each with its reason where it has one; then the score."""
+    place, kept = PLACE / name, Kept(PLACE / name)
+    copied(place)
+    seen: dict[str, list[bool]] = defaultdict(list)
+    of: dict[str, int] = {}
+    became: Counter[str] = Counter()
+    nothing = 0
+    for module in altered(place, PARTS[name].alters):
+        if not module.made_of or not module.path.startswith(only):
+            continue
+        of[module.path] = len(module.made_of)
+        for alteration, made_of in module.made_of.items():
+            last = kept.of(f"{module.module()}.{alteration}", made_of)
+            if last is None:
+                continue
+            became[last.became] += 1
+            reason = ""
+            if last.became != SEEN:
+                lines = module.shown(alteration)
+                reason = reason_of(last.name, lines)
+                print(f"{last.name}: {reason or last.became}\n{lines}")
+            nothing += bool(reason)
+            if not reason:  # what changes nothing cannot be seen
+                seen[module.path].append(last.became == SEEN)
+    asked, here = became.total(), sum(of.values())
+    by = ", ".join(f"{count:,} {each}" for each, count in became.most_common())
+    print(f"{name}: {asked:,} of {here:,} alterations asked, of each of {len(of)} modules: {by};")
+    if any(seen.values()):
+        found = score(seen, of if asked < here else {each: len(seen[each]) for each in seen})
+        print(
+            f"    {nothing} change nothing; without them {found.seen:.1f} % seen"
+            f" (19 of 20: {found.least:.1f} to {found.most:.1f} %)",
+            flush=True,
+        )
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -130,15 +85,28 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", metavar="NAME", help="of the list, or 'all'")
-    asked = parser.parse_args(words)
-    names = tuple(PARTS) if asked.names == ["all"] else tuple(asked.names)
+    parser.add_argument("--share", type=float, default=1.0, help="of each module; 1 is all")
+    parser.add_argument("--of", action="append", default=[], metavar="FOLDER", help="only there")
+    parser.add_argument("--minutes", type=float, default=10_000, help="after which it stops")
+    parser.add_argument("--told", action="store_true", help="ask nothing")
+    given = parser.parse_args(words)
+    names = tuple(PARTS) if given.names == ["all"] else tuple(given.names)
     if unknown := set(names) - PARTS.keys():
         parser.error(f"no part is called {', '.join(sorted(unknown))}")
     if not names:
         print("\n".join(f"{name:12}{' '.join(part.alters)}" for name, part in PARTS.items()))
         return 0
-    could = [altered(name) for name in names]
-    return 0 if all(could) else 1
+    only, status = tuple(given.of) or ("",), 0
+    for name in names:
+        place, began = PLACE / name, time.monotonic()
+        if not given.told:
+            copied(place)
+            asking = ("-m", "tests.mutation.asking", str(place), name, str(given.share))
+            command = [str(tool()), *asking, str(given.minutes), *only]
+            status |= subprocess.run(command, cwd=place / "tree", check=False).returncode
+        told(name, only)
+        print(f"    {time.monotonic() - began:,.0f} s")
+    return min(status, 1)
 
 
 if __name__ == "__main__":
