@@ -21,6 +21,7 @@ from bot.desk.outages import Outages
 from bot.guideline import shipped
 from bot.measures import Measures
 from bot.page import Page
+from bot.page.seal import seal
 from bot.settings import Settings
 from bot.store import Loaded, Store
 from bot.store.record.keys import key_of
@@ -55,6 +56,15 @@ WORDS = catalogue()
 CODE = re.compile(r"[A-Za-z0-9_./+-]{0,64}")  # a reason that is none of anybody's words
 LABELS = (9, 21, 0, 18)  # how every fresh one begins
 BERLIN = "Europe/Berlin"
+
+
+def fits(reply: Reply) -> Reply:
+    """The reply; each of its presses goes into a button, also of a plan's 999th revision."""
+    for row in getattr(reply, "choices", ()):
+        for each in row:
+            label = getattr(reply, "label", "") if each.label is None else each.label
+            seal(b"", 0, 0, label=label, number=999, press=each.press)
+    return reply
 
 
 @dataclass(slots=True, kw_only=True)
@@ -235,13 +245,14 @@ class Pure:
             about = (claimed.reminder, claimed.record, claimed.live, claimed.recipients)
             for chat in (each.chat for each in outstanding(claimed.reminder)):
                 message = self._new_message()
-                self.screens[chat, message] = told(
+                note = told(
                     *about,
                     chat=chat,
                     now=self.utc(),
                     unheeded=claimed.unheeded,
                     others=claimed.others,
                 )
+                self.screens[chat, message] = fits(note)
                 landed[chat] = Landed(landing=Landing.SENT, message=message)
             done(ledger.settle(claimed, landed))
 
@@ -262,7 +273,7 @@ class Pure:
             chat, pressed = reply.chat, reply.message
         anew = isinstance(reply, Say) or getattr(reply, "anew", False)
         message = pressed if pressed and not anew else self._new_message()
-        self.screens[chat, message] = reply
+        self.screens[chat, message] = fits(reply)
 
     def _new_message(self) -> int:
         self.last_message += 1

@@ -258,7 +258,7 @@ def kinds_of_abnormal(reminder: Reminder) -> Rows:
     """What is abnormal, each of which holds the agents at once; and the way back."""
     held = handle(reminder)
     return (
-        *((button(f"found.{code}.{held}", f"reminder.button.{code}"),) for code in ABNORMAL),
+        *((button(f"found.{each[0]}.{held}", f"reminder.button.{each}"),) for each in ABNORMAL),
         back(reminder),
     )
 

@@ -20,6 +20,8 @@ from flows.talk.records import Matter, Reminder
 from flows.talk.turn import Context, Deed, Session, Turn
 
 COUNTS_FOR = timedelta(weeks=1)  # a test, before the day that it was due on
+# By its letter, and by the word that buttons of an earlier version have.
+FOUND = {name: reason for word, reason in ABNORMAL.items() for name in (word[0], word)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ def abnormal(
     """Every agent that is taken is held from this day on for what the button names, as a decision
     of whoever pressed; a prescriber is asked what becomes of it."""
     drugs, today = _withheld(admitted, reminder), admitted.live.today
-    reason = ABNORMAL.get(code)
+    reason = FOUND.get(code)
     if reason is None:
         raise NoWay(reminder.stage, "answer")
     who, name, now = context.who, context.known.name, context.now

@@ -75,7 +75,7 @@ def test_abnormal_asks_what_before_anything_is_held():
     turn = press(there, "abnormal")
     assert (turn.made, turn.keeps) == (None, ())
     assert [each.partition(".laboratory")[0] for each in there.presses] == [
-        "found.counts", "found.liver", "found.kidney", "back_to",
+        "found.c", "found.l", "found.k", "back_to",
     ]  # fmt: skip
     assert "One press holds methotrexate from Tuesday 08-Dec-2026 on" in text(there.note)
 
@@ -177,3 +177,18 @@ def test_tests_before_a_rise_can_be_abnormal_too():
     press(there, "found.liver", matter="before_rise")
     assert held(there) == {Drug.METHOTREXATE: Reason.LIVER}
     assert not [each for each in of(there, "titration") if each.stage.is_open]
+
+
+def test_what_is_abnormal_before_a_rise_goes_into_a_button():
+    there = weekly()
+    rise = running(there.live().plan.regimens, Drug.METHOTREXATE).due
+    lives(there, rise - timedelta(days=2))
+    press(there, "rem", matter="before_rise")
+    there.press(there.presses[0])
+    assert [each.split(".")[:2] for each in there.presses[:3]] == [
+        ["found", "c"],
+        ["found", "l"],
+        ["found", "k"],
+    ]
+    there.press(there.presses[0])
+    assert held(there) == {Drug.METHOTREXATE: Reason.LOW_COUNTS}
