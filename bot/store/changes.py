@@ -3,7 +3,7 @@
 All of it happens inside a transaction that is open already.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ SEEN = "clock/seen"
 SENT = "clock/sent"
 COMPACTED = "clock/compacted"
 MARK = "meta/clock"
+OF_PLANS = (PlanRecord, Reminder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,19 @@ def written(change: Change) -> Written:
         keeps=tuple(_text(each) for each in change.keeps),
         receives=tuple(map(receipt, change.receives)),
     )
+
+
+def looks_up(change: Change) -> Iterator[str]:
+    """The keys of rows that are read where it is kept; what is not named here is read later."""
+    labels = {each.label for each in (change.made, *change.keeps) if isinstance(each, OF_PLANS)}
+    if change.session is not None:
+        yield f"session/{change.chat}"
+        labels.add(_fresh_label(change.session))
+    for label in labels - {""}:
+        yield f"erased/{label}"
+        yield f"label/{label}"
+    yield from (key_of(each) for each in change.keeps if not isinstance(each, PlanRecord))
+    yield from (SEEN, SENT, MARK)
 
 
 def keep(connection: Writes, written: Written, seal: Seal) -> None:
@@ -93,7 +107,7 @@ def keep(connection: Writes, written: Written, seal: Seal) -> None:
 def _check_not_erased(connection: Writes, change: Change) -> None:
     """Nothing new is kept of a plan that was erased since it was read."""
     there = (change.made, *change.keeps)
-    of_plans = (each for each in there if isinstance(each, PlanRecord | Reminder))
+    of_plans = (each for each in there if isinstance(each, OF_PLANS))
     new = {each.label for each in of_plans if each.serial == 1}
     if any(is_erased(connection, label) for label in sorted(new)):
         raise Stale("the plan is erased")

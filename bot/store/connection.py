@@ -5,7 +5,7 @@ for what is kept of one, and for the text again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,9 @@ class Direct(Looking):
     def begin(self) -> None:
         """What follows is kept together, and nobody else writes meanwhile."""
         self.execute("BEGIN IMMEDIATE")
+
+    def foresees(self, keys: Collection[str]) -> None:
+        """Nothing: a file answers at once."""
 
     def execute(self, statement: str, arguments: Arguments = ()) -> sqlite3.Cursor:
         """The statement is done."""

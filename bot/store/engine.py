@@ -1,6 +1,6 @@
 """What the store asks of an engine: rows found and written by fixed statements, together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.store.secrecy import Encryption
 
 Arguments = tuple[Any, ...]
+MARKED, UNDONE, PASSED = "SAVEPOINT change", "ROLLBACK TO change", "RELEASE change"
 
 
 class Unanswered(Exception):
@@ -61,6 +62,10 @@ class Writes(Reads, Executes, Protocol):
 
     def commit(self) -> None:
         """An open transaction is on disk."""
+        ...
+
+    def foresees(self, keys: Collection[str]) -> None:
+        """In the open transaction what is under these keys is looked up next."""
         ...
 
     def executemany(self, statement: str, rows: Iterable[Arguments]) -> None:

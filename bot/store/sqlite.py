@@ -18,9 +18,9 @@ from pathlib import Path
 from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, NotSaved, Stale, Undecodable
 from bot.store.audit import chain, proof
 from bot.store.audit.entry import Entry, Seal
-from bot.store.changes import COMPACTED, Written, keep, set_time, written
+from bot.store.changes import COMPACTED, Written, keep, looks_up, set_time, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
-from bot.store.engine import Compacts, Engine, Held, Writes
+from bot.store.engine import MARKED, PASSED, UNDONE, Compacts, Engine, Held, Writes
 from bot.store.file import UNREADABLE, File
 from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
@@ -202,10 +202,11 @@ class SqliteStore(Purges):
         with self._file.transaction() as connection, self._remembered.writing(changes):
             if self._encryption and (made := [each.made.label for each in changes if each.made]):
                 self._encryption.ready(made)
+            connection.foresees({key for each in changes for key in looks_up(each)})
             return [self._written(connection, each) for each in group]
 
     def _written(self, connection: Writes, change: Written) -> Failure:
-        connection.execute("SAVEPOINT change")
+        connection.execute(MARKED)
         outcome: Failure = None
         try:
             keep(connection, change, self._seal)
@@ -214,8 +215,8 @@ class SqliteStore(Purges):
         except NotRead as error:
             outcome = NotReplaced(str(error))
         if outcome:
-            connection.execute("ROLLBACK TO change")
-        connection.execute("RELEASE change")
+            connection.execute(UNDONE)
+        connection.execute(PASSED)
         return outcome
 
 

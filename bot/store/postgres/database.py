@@ -3,11 +3,13 @@
 Where the answer to a COMMIT is lost, what came of it is looked up before anything else is done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat
 
+from bot.store.audit import chain as audit
 from bot.store.engine import Arguments, Unanswered
+from bot.store.postgres.ahead import EACH, Ahead
 from bot.store.postgres.audit import LAID_OUT
 from bot.store.postgres.lease import DEPOSED, Lease
 from bot.store.postgres.link import Answer, Link
@@ -22,6 +24,7 @@ from bot.store.postgres.statements import (
     told,
 )
 from bot.store.postgres.vacuum import Vacuum
+from bot.store.postgres.waiting import Asked, Waiting, sent
 from bot.store.secrecy import MARKER, Encryption, fitting
 
 COUNTED = "SELECT counted FROM installation"
@@ -29,6 +32,7 @@ CAME_OF_IT = "SELECT epoch, counted FROM installation FOR UPDATE"
 AS_OF_NOW = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 MARKED = "SELECT value FROM kept WHERE key = ?"
 SCHEMA_IS = "UPDATE installation SET schema = $1"
+COMMIT = ("COMMIT", ())
 TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits
 KEPT = "the answer to a change was lost, and the change is kept: what came of it is read anew"
 
@@ -87,22 +91,6 @@ def unlocked(rows: Reader, keys: Encryption | None) -> None:
     rows.keys = fitting("the database", marker, keys)
 
 
-class Asked:
-    """A statement that is done, at the latest, when somebody asks what it has done."""
-
-    def __init__(self, statement: str, sent: Arguments, done: Callable[[], object]) -> None:
-        self.words = spelt(statement), sent
-        self.answer: Answer | None = None
-        self._done = done
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows it wrote."""
-        if self.answer is None:
-            self._done()
-        return self.answer.rowcount if self.answer else 0
-
-
 class Writer(Reader):
     """Writes them, as long as this process leads.
 
@@ -113,7 +101,8 @@ class Writer(Reader):
     def __init__(self, link: Link, lease: Lease) -> None:
         super().__init__(link)
         self._lease = lease
-        self._waiting: list[Asked] = []
+        self._waiting = Waiting()
+        self._ahead = Ahead()
         self._own = 0  # transactions that were begun
         self._written = 0  # statements
         self._number = 0  # of the transaction, as the database counts them
@@ -133,11 +122,22 @@ class Writer(Reader):
         self.link.inside, self._number = True, int(counted[0])
         self._own += 1
 
+    def foresees(self, keys: Collection[str]) -> None:
+        """What is under these keys, and the end of the audit, is asked for at once."""
+        asked = (EACH, (sorted(keys),)), (audit.LAST, ())
+        answers = self.link.run_all([(spelt(each), arguments) for each, arguments in asked])
+        rows, last = (each.fetchall() for each in answers)
+        self._ahead.read(keys, tuple(told(EACH, (), rows, self.keys)), last)
+
     def commit(self) -> None:
-        """It is on disk, also where the server was lost before it could say so."""
-        self.flush()  # what the server refuses is not taken for a lost answer
+        """It is on disk, also where the server was lost before it could say so.
+
+        What still waits goes with it: where the server refuses any of that, nothing is kept.
+        """
         try:
-            done = self.link.run("COMMIT").statusmessage
+            words = [each for each, _ in sent(self._waiting.taken())]
+            *_, last = self.link.run_all([*words, COMMIT])
+            done = last.statusmessage
         except Unanswered:
             self.link.inside = False
             if not self.link.lost:
@@ -154,9 +154,11 @@ class Writer(Reader):
         """Nothing is open, and nothing waits to be written."""
         self.link.inside = False
         self._waiting.clear()
+        self._ahead.forget()
 
     def execute(self, statement: str, arguments: Arguments = ()) -> Asked:
         """The statement is done."""
+        self._ahead.done(statement, arguments)
         asked = self._wait(statement, arguments)
         self._written += 1
         if not self.link.inside:
@@ -183,6 +185,13 @@ class Writer(Reader):
         """The database is of this schema."""
         self.execute(SCHEMA_IS, (schema,))
 
+    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
+        """The first row, or None."""
+        known = self._ahead.found(statement, arguments) if self.link.inside else None
+        if known is None:
+            return super().select_one(statement, arguments)
+        return next(iter(known), None)
+
     def _asked(self, statement: str, arguments: Arguments) -> Answer:
         if not self._waiting:
             return super()._asked(statement, arguments)
@@ -191,15 +200,16 @@ class Writer(Reader):
 
     def _wait(self, statement: str, arguments: Arguments) -> Asked:
         asked = Asked(statement, kept(statement, arguments, self.keys), self.flush)
-        self._waiting.append(asked)
+        self._waiting.add(asked)
         return asked
 
     def flush(self) -> Sequence[Answer]:
         """Whatever waits is done, and what it answers is given."""
-        waiting, self._waiting = self._waiting, []
-        answers = self.link.run_all([each.words for each in waiting]) if waiting else ()
-        for each, answer in zip(waiting, answers, strict=True):
-            each.answer = answer
+        waiting = list(sent(self._waiting.taken()))
+        answers = self.link.run_all([words for words, _ in waiting]) if waiting else ()
+        for (_, asked), answer in zip(waiting, answers, strict=True):
+            if asked:
+                asked.answer = answer
         return answers
 
     def lays_out_audit(self) -> None:

@@ -82,7 +82,10 @@ class Link:
         connection = self._reached()
         try:
             with connection.pipeline():
-                return [connection.execute(*each) for each in asked]
+                return [
+                    connection.execute(words, arguments, prepare=None if arguments else False)
+                    for words, arguments in asked
+                ]
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise Unanswered(_said(error)) from error
 
