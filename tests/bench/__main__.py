@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import alarm, audit, encryption, open_dialogues, over_http, papers, starts
+from tests.bench.database import claims
 from tests.bench.figures import Row, machine, scratch
 from tests.bench.growth import large_folder, lists, plan_turn
 
@@ -28,6 +29,12 @@ MEASURED: Mapping[str, Rows] = {
     ),
     "audit": lambda folder, quick: audit.rows(
         folder, intakes=10 if quick else 100, rounds=2 if quick else 5
+    ),
+    "claims": lambda folder, quick: claims.rows(
+        folder,
+        due=100 if quick else 1_000,
+        ahead=500 if quick else 100_000,
+        rounds=1 if quick else 5,
     ),
     "memory": lambda folder, quick: open_dialogues.rows(
         folder, count=3_000 if quick else 100_000, sampled=20 if quick else 400

@@ -28,8 +28,10 @@ from flows.plan.live import live
 from flows.reminder.wanted.wanted import wanted
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Membership, Person, Role
+from tests.bench.database.places import InDatabase, InFolder, Place, both
 from tests.bench.figures import Row, Taken, machine, resident_mib, scratch
-from tests.bench.million_reminders import fill
+from tests.bench.million_reminders import fill, texts_of
+from tests.bench.million_reminders import pending as reminder_at
 from tests.bench.rivals.environment import rivals_python
 from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
@@ -38,7 +40,7 @@ DUE = 100
 PAPERS = 50
 IDLE_TICKS = 500
 A_DAY = timedelta(days=1)
-IDLE_GOAL_US = 50
+IDLE_GOALS_US = {InFolder.name: 50, InDatabase.name: 200}
 APSCHEDULER = Path(__file__).parent / "rivals" / "apscheduler_process.py"
 ROUNDS = 3  # the question comes again on so many days
 
@@ -99,9 +101,9 @@ async def asked(store: SqliteStore, at: datetime) -> None:
         await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
 
 
-async def idle(folder: Path) -> Taken:
-    """Ticks with nothing due, beside what is pending in this folder."""
-    with closing(open_store(folder)) as store:
+async def idle(place: Place) -> Taken:
+    """Ticks with nothing due, beside what is pending in this place."""
+    with closing(place.opened()) as store:
         out = AtOnce(GATE_TIME - A_DAY)
         pace = Pace(monotonic=lambda: out.seconds, sleep=out.sleep)
         alarm = wired_alarm(desk_of(store, out.now), out, pace=pace)
@@ -110,19 +112,25 @@ async def idle(folder: Path) -> Taken:
 
 
 def rows(folder: Path, *, pending: int, rounds: int) -> list[Row]:
-    """A tick with nothing due, beside a look of APScheduler at as many jobs."""
-    fill(folder / "kept", pending)
-    taken = [asyncio.run(idle(folder / "kept")).percentile_us(50) for _ in range(rounds)]
+    """A tick with nothing due on either engine, beside a look of APScheduler at as many jobs."""
+    with both(folder) as places:
+        for place in places:
+            place.holds(text for at in range(pending) for text in texts_of(reminder_at(at)))
+        taken = [
+            [asyncio.run(idle(place)).percentile_us(50) for place in places] for _ in range(rounds)
+        ]
     command = [str(rivals_python()), str(APSCHEDULER), str(pending), str(folder / "jobs.db")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    beside = f"APScheduler on SQLite {float(said) * 1e6:.0f} us"
     return [
         Row(
-            figure=f"a tick with nothing due, {pending:,} pending",
-            seen=taken,
-            goal=IDLE_GOAL_US,
+            figure=f"a tick with nothing due, {pending:,} pending, {place.name}",
+            seen=seen,
+            goal=IDLE_GOALS_US[place.name],
             unit="us",
-            beside=f"APScheduler on SQLite {float(said) * 1e6:.0f} us",
+            beside=beside,
         )
+        for place, seen in zip(places, zip(*taken, strict=True), strict=True)
     ]
 
 

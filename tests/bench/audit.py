@@ -1,4 +1,4 @@
-"""What the audit costs: equal intakes into two stores in turn, one of which keeps no deeds.
+"""What audit and encryption cost: equal intakes into four stores in turn, with none, each, both.
 
 python -m tests.bench.audit [--intakes 100] [--rounds 5] [--folder DIR]
 """
@@ -13,6 +13,9 @@ from bot.store import Change
 from tests.bench.encryption import chats_of, measured, row
 from tests.bench.figures import Row, printed
 from tests.bench.ours import desk_in
+from tests.bot.store.keyed import keys_in
+
+WITH = ("the audit", "encryption", "audit and encryption")
 
 
 def unheard(desk: Desk) -> Desk:
@@ -29,9 +32,18 @@ def unheard(desk: Desk) -> Desk:
 def rows(folder: Path, *, intakes: int, rounds: int) -> list[Row]:
     """By time, and by the work of the processor."""
     chats = chats_of(intakes, rounds)
-    desks = (unheard(desk_in(folder / "unheard", chats)), desk_in(folder / "audited", chats))
+    one, other = keys_in(folder / "keys"), keys_in(folder / "other keys")
+    desks = (
+        unheard(desk_in(folder / "none", chats)),
+        desk_in(folder / "audited", chats),
+        unheard(desk_in(folder / "encrypted", chats, one)),
+        desk_in(folder / "both", chats, other),
+    )
     found = asyncio.run(measured(desks, intakes=intakes, rounds=rounds))
-    return [row("intakes with the audit against none, by time", found)]
+    return [
+        row(f"intakes with {what} against neither, by time", costs)
+        for what, costs in zip(WITH, found, strict=True)
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,19 +20,20 @@ GOAL = 1.1
 Costs = tuple[float, float]  # of an intake in seconds: by time, by processor
 
 
-async def measured(desks: tuple[Desk, Desk], *, intakes: int, rounds: int) -> list[Costs]:
-    """For each round, how much more the intakes took at the second desk than at the first."""
+async def measured(desks: Sequence[Desk], *, intakes: int, rounds: int) -> list[list[Costs]]:
+    """For each desk but the first, by round: how much more the intakes took there than at it."""
     chats = chats_of(intakes, rounds)
-    found = list[Costs]()
+    found: list[list[Costs]] = [[] for _ in desks[1:]]
     async with AsyncExitStack() as stack:
-        before, after = [await stack.enter_async_context(ours(desk)) for desk in desks]
+        drivers = [await stack.enter_async_context(ours(desk)) for desk in desks]
         for number in range(rounds + 1):
             some = chats[number * intakes : (number + 1) * intakes]
-            one, other = await _in_turn((before, after), some)
-            found.append((other[0] / one[0], other[1] / one[1]))
+            one, *others = await _in_turn(drivers, some)
+            for each, other in zip(found, others, strict=True):
+                each.append((other[0] / one[0], other[1] / one[1]))
     for desk in desks:
         desk.store.close()
-    return found[1:]
+    return [each[1:] for each in found]
 
 
 def chats_of(intakes: int, rounds: int) -> range:
@@ -40,13 +41,14 @@ def chats_of(intakes: int, rounds: int) -> range:
     return range(FIRST, FIRST + intakes * (rounds + 1))
 
 
-async def _in_turn(drivers: tuple[Driver, Driver], chats: Sequence[int]) -> list[Costs]:
-    """Chat by chat, each once in either: what an intake came to, by the medians of its steps."""
-    each: list[tuple[list[float], list[float]]] = [([], []), ([], [])]
+async def _in_turn(drivers: Sequence[Driver], chats: Sequence[int]) -> list[Costs]:
+    """Chat by chat, once in each: what an intake came to, by the medians of its steps."""
+    each: list[tuple[list[float], list[float]]] = [([], []) for _ in drivers]
     for driver in drivers:
         await driver.begun(chats, at_once=1)
     for at, chat in enumerate(chats):
-        for which in (0, 1) if at % 2 else (1, 0):
+        for turn in range(len(drivers)):
+            which = (at + turn) % len(drivers)
             taken = await drivers[which].answered([chat], at_once=1)
             each[which][0].extend(taken.each)
             each[which][1].extend(drivers[which].each_cpu)
@@ -62,7 +64,7 @@ def rows(folder: Path, *, intakes: int, rounds: int) -> list[Row]:
     chats = chats_of(intakes, rounds)
     keys = keys_in(folder / "keys")
     desks = (desk_in(folder / "clear", chats), desk_in(folder / "encrypted", chats, keys))
-    found = asyncio.run(measured(desks, intakes=intakes, rounds=rounds))
+    (found,) = asyncio.run(measured(desks, intakes=intakes, rounds=rounds))
     return [row("intakes into an encrypted store against one in clear, by time", found)]
 
 

@@ -58,14 +58,15 @@ def fill(folder: Path, count: int) -> None:
         for first in range(0, count, TOGETHER):
             connection.execute("BEGIN")
             for number in range(first, min(first + TOGETHER, count)):
-                _add(connection, pending(number))
+                connection.executemany(ADD, texts_of(pending(number)))
             connection.execute("COMMIT")
 
 
-def _add(connection: Direct, row: Reminder) -> None:
+def texts_of(row: Reminder) -> list[tuple[str, str]]:
+    """The rows that keep it, as the store writes them."""
     key = key_of(row)
-    connection.execute(ADD, (key, REMINDER.write(row, key=key)))
-    connection.executemany(ADD, [(each, NO_VALUE) for each in leading_to(key, row)])
+    leads = [(each, NO_VALUE) for each in leading_to(key, row)]
+    return [(key, REMINDER.write(row, key=key)), *leads]
 
 
 async def measured(folder: Path, rounds: int) -> tuple[dict[str, float], float]:

@@ -20,9 +20,14 @@ from tests.bench import (
     papers,
     store,
 )
+from tests.bench.database.claiming import carried
+from tests.bench.database.places import InDatabase
 from tests.bench.figures import Row
 from tests.bench.growth import large_folder
+from tests.bench.million_reminders import pending, texts_of
 from tests.bench.rivals.ptb_process import SAME_REQUEST
+from tests.bot.store.examples import NOON, reminder
+from tests.world.postgres import server
 
 pytestmark = pytest.mark.bench
 
@@ -68,6 +73,17 @@ def test_the_table_says_of_each_figure_whether_it_is_reached(
     rows = re.findall(r"^\| .+ \| at (?:most|least) .+ \| .+ \| (reached|missed) \|$", said, re.M)
     assert f"{rows.count('reached')} of {len(rows)} reached" in said
     assert rows
+
+
+async def test_what_is_due_in_a_database_is_claimed_and_settled(tmp_path: Path) -> None:
+    place = InDatabase(server().address(str(tmp_path)), tmp_path)
+    there = [pending(1), *(reminder(detail=str(number)) for number in range(5))]
+    place.holds(text for each in there for text in texts_of(each))
+    with closing(place.opened()) as store:
+        assert list(store.problems()) == []
+        assert await carried(store, at_once=2) == 5
+        assert store.due(NOON, 1) == store.sending() == ()
+        assert store.next_due() == pending(1).due
 
 
 def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:
