@@ -14,15 +14,7 @@ from bot.store.postgres.audit import LAID_OUT
 from bot.store.postgres.lease import DEPOSED, Lease
 from bot.store.postgres.link import Answer, Link
 from bot.store.postgres.ring import RingTable
-from bot.store.postgres.statements import (
-    EVERY,
-    LAST_SIZE,
-    PARTS,
-    SIZES,
-    kept,
-    spelt,
-    told,
-)
+from bot.store.postgres.statements import EVERY, LAST_SIZE, PARTS, SIZES, kept, spelt, told
 from bot.store.postgres.vacuum import Vacuum
 from bot.store.postgres.waiting import Asked, Waiting, sent
 from bot.store.secrecy import MARKER, Encryption, fitting
@@ -124,9 +116,8 @@ class Writer(Reader):
 
     def foresees(self, keys: Collection[str]) -> None:
         """What is under these keys, and the end of the audit, is asked for at once."""
-        asked = (EACH, (sorted(keys),)), (audit.LAST, ())
-        answers = self.link.run_all([(spelt(each), arguments) for each, arguments in asked])
-        rows, last = (each.fetchall() for each in answers)
+        words = [(spelt(EACH), (sorted(keys),)), (spelt(audit.LAST), ())]
+        rows, last = (each.fetchall() for each in self.link.run_all(words))
         self._ahead.read(keys, tuple(told(EACH, (), rows, self.keys)), last)
 
     def commit(self) -> None:
@@ -136,8 +127,7 @@ class Writer(Reader):
         """
         try:
             words = [each for each, _ in sent(self._waiting.taken())]
-            *_, last = self.link.run_all([*words, COMMIT])
-            done = last.statusmessage
+            done = self.link.run_all([*words, COMMIT])[-1].statusmessage
         except Unanswered:
             self.link.inside = False
             if not self.link.lost:
