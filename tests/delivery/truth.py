@@ -16,7 +16,7 @@ from bot.store import Change, Fault
 from core.amounts import A_DAY
 from core.course.regimen.regimen import State, dose_days
 from core.guideline.schema import Guideline
-from flows.plan.live import live
+from flows.plan.live import Live, live
 from flows.reminder.wanted.wanted import BY_PEOPLE, wanted
 from flows.talk.outage import OutageKind
 from flows.talk.records import (
@@ -74,6 +74,7 @@ class Truth:
     on_screen: Counter[tuple[Round, int]] = field(default_factory=Counter)  # by round and chat
     recorded: set[tuple[Round, int]] = field(default_factory=set)
     under_way: dict[int, tuple[Claimed, ...]] = field(default_factory=dict)  # by chat
+    left: dict[int, tuple[tuple[Reminder, Live], ...]] = field(default_factory=dict)  # as it stood
     counts: Counter[str] = field(default_factory=Counter)
     stops: dict[OutageKind, datetime] = field(default_factory=dict)  # of which nobody knows yet
     known: set[OutageKind] = field(default_factory=set)
@@ -242,6 +243,7 @@ class Truth:
     def sends(self, chat: int, standings: Sequence[Claimed], now: datetime) -> None:
         """A message with these reminders is about to leave."""
         self.under_way[chat] = tuple(standings)
+        self.left[chat] = tuple((each.reminder, self._live(each, now)) for each in standings)
         if len(standings) > 1 and any(each.reminder.matter is Matter.URGENT for each in standings):
             self._breaks(f"urgent among others in {chat}")
         for each in standings:
@@ -283,7 +285,7 @@ class Truth:
             again += self.on_screen[key] > 0
             late += not reminder.rounds and now - _wall(reminder) > 2 * LATE
             self.on_screen[key] += 1
-        self._names_no_other_amount(standings, text, now)
+        self._names_no_other_amount(chat, text)
         if text.count("[MAY BE A REPEAT]") < again:
             self._breaks(f"unmarked repeat in {chat}: {text}")
         if text.count("[LATE ") < late:
@@ -292,18 +294,19 @@ class Truth:
         self.counts["digests"] += len(standings) > 1
         return standings
 
-    def _names_no_other_amount(
-        self, standings: Sequence[Claimed], text: str, now: datetime
-    ) -> None:
-        """No amount of an agent but the confirmed one, of now or of the day it is about."""
+    def _live(self, standing: Claimed, now: datetime) -> Live:
+        plan = self.plans[standing.reminder.label]
+        return live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+
+    def _names_no_other_amount(self, chat: int, text: str) -> None:
+        """No amount of an agent but the one that was confirmed when it left, of then or of the day
+        it is about; what is decided while it is on its way is told by the next message."""
         confirmed = set[str]()
-        for each in standings:
-            plan = self.plans[each.reminder.label]
-            there = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
+        for reminder, there in self.left.get(chat, ()):
             for regimen in there.plan.regimens:
                 today = regimen.on(there.today)
                 ahead = [x for x in regimen.stretches if x.first >= there.today]
-                told = (today, regimen.on(each.reminder.day) or regimen.stretches[0])
+                told = (today, regimen.on(reminder.day) or regimen.stretches[0])
                 now_taken = today is None or today.state == "taken"
                 before = [x for x in regimen.stretches if today and x.first < today.first]
                 over = today is not None and today.state == "ended" and UP_TO in text
