@@ -1,29 +1,34 @@
 """When the next message may leave: Telegram's limits, kept before it has to say so.
 
 Answers and reminders are counted together, as Telegram does, and an edit counts as a message. A
-part of each limit is kept for either, so that neither can use up what the other needs.
+part of each limit is kept for either, so that neither can use up what the other needs. Where
+several processes send as the same bot, each message is counted among those of all of them too.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import StrEnum
+from functools import partial
+
+from bot.store.peers import ALONE, Left, Peers
 
 CHAT_SECONDS = 1.0  # between two messages of one chat
 GROUP_MESSAGES, GROUP_SECONDS = 20, 60.0
 GROUP_KEPT_FOR_REMINDERS, GROUP_KEPT_FOR_ANSWERS = 5, 4
 ALL_MESSAGES, ALL_SECONDS = 25, 1.0  # Telegram takes 30
 ALL_KEPT_FOR_REMINDERS, ALL_KEPT_FOR_ANSWERS = 5, 5
+SOON_SECONDS = 1.0  # a place among the messages of all processes is not kept for longer
 AT_ONCE = 64  # reminders on their way; more would only wait elsewhere
 KEPT_CHATS = 2_000
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a message is: somebody waits for it, or it comes by itself."""
 
-    ANSWER = auto()
-    REMINDER = auto()
+    ANSWER = "answer"
+    REMINDER = "reminder"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,6 +102,7 @@ class Pace:
 
     monotonic: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    peers: Peers = ALONE
     _chats: dict[int, _Chat] = field(default_factory=dict)
     _all: list[_Message] = field(default_factory=list)
     _doors: dict[Kind, asyncio.Lock] = field(
@@ -111,7 +117,17 @@ class Pace:
         return max(0.0, at - self.monotonic())
 
     def hold(self, chat: int, seconds: float, kinds: Iterable[Kind] = (Kind.REMINDER,)) -> None:
-        """Nothing of these kinds leaves for so long, in this chat alone."""
+        """Nothing of these kinds leaves for so long, in this chat alone, from any process."""
+        kinds = tuple(kinds)
+        self._hold(chat, seconds, kinds)
+        self.peers.hold(chat, kinds, seconds)
+
+    def learn(self) -> None:
+        """What another process was told to hold is held here too."""
+        for each in self.peers.held():
+            self._hold(each.chat, each.seconds, (Kind(each.kind),))
+
+    def _hold(self, chat: int, seconds: float, kinds: Iterable[Kind]) -> None:
         known, until = self._known(chat), self.monotonic() + seconds
         for kind in kinds:
             known.held_until[kind] = max(known.held_until.get(kind, 0.0), until)
@@ -121,18 +137,19 @@ class Pace:
         """Inside it the message may leave."""
         message = await self._chats_turn(chat, kind)
         if kind is Kind.ANSWER:
-            async with self._ended(message):
+            async with self._ended(chat, message):
                 yield
             return
-        async with self._free, self._ended(message):
+        async with self._free, self._ended(chat, message):
             yield
 
     @asynccontextmanager
-    async def _ended(self, message: _Message) -> AsyncIterator[None]:
+    async def _ended(self, chat: int, message: _Message) -> AsyncIterator[None]:
         try:
-            await self._everybodys_turn(message.kind)
+            await self._everybodys_turn(chat, message.kind)
             message.at = self.monotonic()
             yield
+            self.peers.ended(chat, message.kind)
         finally:
             message.at = self.monotonic()
 
@@ -156,13 +173,23 @@ class Pace:
         known.left.append(message)
         return message
 
-    async def _everybodys_turn(self, kind: Kind) -> None:
-        async with self._doors[kind]:
-            while (wait := OF_ALL.free_at(self._all, kind) - self.monotonic()) > 0:
-                await self.sleep(wait)
-            now_seconds = self.monotonic()
-            self._all = [each for each in self._all if each.at > now_seconds - ALL_SECONDS]
-            self._all.append(_Message(kind=kind, at=now_seconds))
+    async def _everybodys_turn(self, chat: int, kind: Kind) -> None:
+        free = partial(_free_at, chat, kind)
+        while True:
+            async with self._doors[kind]:
+                while (wait := OF_ALL.free_at(self._all, kind) - self.monotonic()) > 0:
+                    await self.sleep(wait)
+                if (wait := self.peers.booked(chat, kind, Kind, free)) <= SOON_SECONDS:
+                    await self._goes(kind, wait)
+                    return
+            await self.sleep(wait)  # for its chat, while others leave
+
+    async def _goes(self, kind: Kind, wait: float) -> None:
+        if wait > 0:
+            await self.sleep(wait)
+        now_seconds = self.monotonic()
+        self._all = [each for each in self._all if each.at > now_seconds - ALL_SECONDS]
+        self._all.append(_Message(kind=kind, at=now_seconds))
 
     def _known(self, chat: int) -> _Chat:
         if chat not in self._chats:
@@ -179,3 +206,18 @@ class Pace:
             for chat, known in self._chats.items()
             if max(known.silent_at(), *known.held_until.values(), 0.0) > long_ago
         }
+
+
+def _free_at(chat: int, kind: Kind, left: Sequence[Left], now: float) -> float:
+    """When one more may leave to this chat, after all that every process has sent."""
+    of_chat, of_all = _Chat(), list[_Message]()
+    for each in left:
+        its = Kind(each.kind)
+        there = [_Message(kind=its, at=at) for at in each.times]
+        if each.chat == chat:
+            of_chat.left += [at for at in there if at.at > now - GROUP_SECONDS]
+            of_chat.held_until[its] = each.held_until
+        else:
+            of_all += there
+    barred = of_chat.barred_until(kind, group=chat < 0)
+    return max(barred, of_chat.silent_at(), OF_ALL.free_at(of_all, kind))

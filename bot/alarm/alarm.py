@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -24,11 +25,13 @@ from bot.desk.outages import STORES
 from bot.page import Page
 from bot.pulse import Pulse
 from bot.store import Full, NotRead, NotSaved, Stale, Store
+from bot.store.record import keys
 from flows.intake.idle import IDLE
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing, Reminder
 
 LONGEST_SECONDS = 30.0  # between two looks at what is due
+AGAIN_SECONDS = 1.0  # where another process has something of what is due
 LONGEST_TICK = timedelta(minutes=10)
 DUE_AT_ONCE = 500
 IDLE_AT_ONCE = 50
@@ -50,7 +53,10 @@ class Nudges(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Alarm:
-    """One loop that sends what is due; nothing of a reminder is kept anywhere but in the store."""
+    """One loop that sends what is due; nothing of a reminder is kept anywhere but in the store.
+
+    Beside a process that leads it sends what that one leaves, and does nothing else.
+    """
 
     store: Store
     lanes: Lanes
@@ -70,11 +76,13 @@ class Alarm:
     health: HealthFile | None = None
     pulse: Pulse = field(default_factory=Pulse)
     looked: bool = False  # at what is due, or it could not be
+    wakes: datetime | None = None  # when it looks again by itself, while it sleeps
 
     async def run(self, stop: asyncio.Event) -> None:
         """What is due is sent until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._end())
+        self.store.peers.hears(self._ear())
         try:
             while not stop.is_set():
                 self.news.clear()
@@ -83,6 +91,22 @@ class Alarm:
             await self._leaves()
         finally:
             stopping.cancel()
+
+    def hear(self, row: str) -> None:
+        """Another process has made this index row's reminder due; empty: it may have. The alarm
+        looks where that is before it would have."""
+        if not row or self.wakes is None or row <= keys.until("due", self.wakes)[1]:
+            self.news.set()
+
+    def _ear(self) -> Callable[[str], None]:
+        """For another thread, which may live longer than this loop."""
+        loop = asyncio.get_running_loop()
+
+        def heard(row: str) -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.hear, row)
+
+        return heard
 
     async def tick(self, now: datetime) -> None:
         """All that is due has been sent, or is written down as due later; raises
@@ -102,7 +126,7 @@ class Alarm:
         await self._tell()
 
     async def _tell(self) -> None:
-        if not self.lanes.ending:
+        if not self.lanes.ending and not self.store.peers.helps:
             await self.notices.tell()
 
     async def _leaves(self) -> None:
@@ -118,6 +142,9 @@ class Alarm:
     async def _send(self, now: datetime) -> None:
         await self.lanes.settle_the_rest()
         await self.lanes.ledger.recover()
+        if self.store.peers.helps:
+            await self._send_due(now)
+            return
         believed = await self.guard.allows(now, tries=self.notices.outages.of_the_store)
         remade = await remake(self.lanes.ledger) if believed else 0
         await self.unread.tell(remade)
@@ -125,8 +152,21 @@ class Alarm:
         await self.chores.tell()
         if not believed or self.notices.outages.rivalled:
             return
-        self.lanes.failed.clear()
         await self.knocking.round(now)
+        await self._send_due(now)
+        if not self.lanes.ending:
+            await self.audit_head.tell()
+            await self.errands.round()
+        await self._nudge(now - IDLE)
+
+    async def _send_due(self, now: datetime) -> None:
+        """What is due has been sent, and what that has ended says so; no clock that cannot be
+        believed sends anything."""
+        if self.guard.stopped:
+            return
+        self.lanes.failed.clear()
+        self.lanes.left = False
+        self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
@@ -135,18 +175,16 @@ class Alarm:
         self.failing |= self.lanes.failed
         if not self.lanes.ending:
             await self.endings.round()
-            await self.audit_head.tell()
-            await self.errands.round()
-        await self._nudge(now - IDLE)
 
     def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
         """What is due and was not asked about in this tick; nothing once the process ends."""
         if self.lanes.ending:
             return []
         # What came due while others were sent is of this tick too; a clock that jumps is not.
-        until = min(max(now, self.clock()), now + LONGEST_TICK)
+        at = min(max(now, self.clock()), now + LONGEST_TICK)
         with self.lanes.measures.looks.timed():
-            rows = self.store.due(until, DUE_AT_ONCE, self.lanes.failed)
+            beside = self.lanes.failed | set(self.store.peers.theirs())
+            rows = self.store.due(at, DUE_AT_ONCE, beside)
         self.looked = True
         return [row for row in rows if (row.id, row.serial) not in asked]
 
@@ -164,6 +202,8 @@ class Alarm:
             self.looked = True
             self.pulse.beats(SILENT_SECONDS)
             self._write()
+        if self.lanes.left:  # to another process, which may end
+            return AGAIN_SECONDS
         if due is None or due <= now:  # this tick has seen it, and could not do more
             return LONGEST_SECONDS
         seconds = (due - self.clock()).total_seconds()  # the tick itself took some
@@ -171,7 +211,9 @@ class Alarm:
 
     async def _woken(self, stopping: asyncio.Task[bool], seconds: float) -> None:
         news = asyncio.create_task(self.news.wait())
+        self.wakes = self.clock() + timedelta(seconds=seconds)
         await asyncio.wait({stopping, news}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        self.wakes = None
         news.cancel()
 
     def _end(self) -> None:

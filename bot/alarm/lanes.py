@@ -10,62 +10,31 @@ from collections import Counter, deque
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice, takewhile
 
 from bot.alarm.chats import Chats
-from bot.alarm.ledger import Claimed, Intent, Ledger
+from bot.alarm.job import Job, go_together, one_message
+from bot.alarm.ledger import Claimed, Ledger
 from bot.alarm.sending import Attempt, Sends
 from bot.measures import Measures
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotSaved
-from flows.reminder.classes import TOGETHER, class_of
+from bot.store.peers import Wanted
+from flows.reminder.classes import class_of
 from flows.reminder.elsewhere import in_place_of
 from flows.reminder.escalation import Landed
 from flows.reminder.message.covered import covered
-from flows.reminder.message.marks import LATE_AFTER
 from flows.reminder.message.note import digest
 from flows.reminder.message.together import together
-from flows.reminder.stages import outstanding
 from flows.talk.records import Landing, Reminder
 
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
-DIGEST_MOST = 12  # late reminders in one message, so that it stays within Telegram's length
-TOGETHER_MOST = 4  # with all that each says
 
 NOT_SENT = Landed(landing=Landing.WAITS)
 NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Job:
-    """One reminder on its way."""
-
-    row: Reminder  # as it was due
-    seen: datetime  # when it was found to be
-    intent: Intent | None = None  # as it stood then
-    claim: Claimed | None = None  # once it is claimed
-    asked: bool = False
-    settled: bool = False
-    landed: dict[int, Landed] = field(default_factory=dict)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def late(self) -> bool:
-        """Whether it should have been sent well before; what is urgent never goes among others."""
-        if class_of(self.row.matter).at_any_hour:
-            return False
-        return self.row.due is not None and self.seen - self.row.due > LATE_AFTER
-
-    @property
-    def open(self) -> set[int]:
-        """The chats of this try that have no outcome yet."""
-        if self.claim is None:
-            return set()
-        return {each.chat for each in outstanding(self.claim.reminder)} - self.landed.keys()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,22 +49,43 @@ class Lanes:
     measures: Measures = field(default_factory=Measures)
     counts: Counter[str] = field(default_factory=Counter)
     ending: bool = False  # nothing more is begun
+    left: bool = False  # whether another process had something of what was due
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
     failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
     async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
-        """Each of these rows, by id and serial, was sent or changed, or has failed; the others
-        are left for later. Raises NotSaved."""
+        """Each of these rows, by id and serial, was sent or changed, or has failed, or is left to
+        another process; the others are left for later. Raises NotSaved."""
         urgent_first = sorted(rows, key=lambda row: not class_of(row.matter).at_any_hour)
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
-        lanes: dict[int, deque[Job]] = {}
-        ways = list[Coroutine[None, None, None]]()
         for job in jobs:
-            chats = self._intended(job)
-            for chat in chats:
+            self._intend(job)
+        ours = self._taken(jobs)
+        try:
+            await self._carry([job for job in jobs if job.row.id in ours])
+        finally:
+            if not self.unsettled:
+                self.ledger.store.peers.let_go()
+        done = (job for job in jobs if job.asked or job.row.id not in ours)
+        return {(job.row.id, job.row.serial) for job in done}
+
+    def _taken(self, jobs: Sequence[Job]) -> Collection[str]:
+        """The ids of those that no other process has, nor a chat of them; raises NotSaved."""
+        wanted = [
+            Wanted(id=job.row.id, due=job.row.due, chats=frozenset(job.chats))
+            for job in jobs
+            if job.row.due
+        ]
+        ours = self.ledger.store.peers.taken(wanted)
+        self.left = self.left or len(ours) < len(wanted)
+        return ours
+
+    async def _carry(self, jobs: Sequence[Job]) -> None:
+        lanes: dict[int, deque[Job]] = {}
+        for job in jobs:
+            for chat in job.chats:
                 lanes.setdefault(chat, deque()).append(job)
-            if not chats:
-                ways.append(self._claim(job))
+        ways = [self._claim(job) for job in jobs if not job.chats]
         ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
         faults = await _all(ways)
         # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
@@ -103,7 +93,6 @@ class Lanes:
         faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
         for fault in faults:
             raise fault
-        return {(job.row.id, job.row.serial) for job in jobs if job.asked}
 
     async def settle_the_rest(self) -> None:
         """What was sent and could not be written down is now; raises NotSaved."""
@@ -113,14 +102,15 @@ class Lanes:
                 await self.ledger.settle(job.claim, job.landed)
             self.unsettled.pop(0)
 
-    def _intended(self, job: Job) -> tuple[int, ...]:
-        """The lanes that it belongs to; none where it is not to be sent, or cannot be judged."""
+    def _intend(self, job: Job) -> None:
+        """It has the lanes that it belongs to; none where it is not to be sent, or cannot be
+        judged."""
         try:
             job.intent = self.ledger.intent(job.row)
         except Exception:
             self._failed(job)
-            return ()
-        return job.intent.chats
+        else:
+            job.chats = job.intent.chats
 
     async def _claim(self, job: Job) -> None:
         """Whichever lane comes first claims it; raises NotSaved."""
@@ -157,7 +147,7 @@ class Lanes:
 
     async def _next(self, chat: int, waiting: deque[Job]) -> None:
         """The next message of this chat: one reminder, what goes with it, or all that are late."""
-        batch = _one_message(waiting)
+        batch = one_message(waiting)
         for job in batch:
             waiting.remove(job)
         faults = await _all([self._claim(job) for job in batch])
@@ -170,7 +160,7 @@ class Lanes:
         landed = Landed(
             landing=outcome.landing,
             message=outcome.message,
-            of_several=not _go_together(claims),
+            of_several=not go_together(claims),
             wait_seconds=outcome.wait_seconds,
         )
         for job in there:
@@ -207,7 +197,7 @@ class Lanes:
 
     def _page(self, chat: int, claims: Sequence[Claimed]) -> Page:
         now, first = self.ledger.clock(), claims[0]
-        if _go_together(claims):
+        if go_together(claims):
             said = together(
                 [each.reminder for each in claims],
                 first.record,
@@ -262,29 +252,6 @@ class Lanes:
         self.counts["failed"] += 1
         self.failed.add(job.row.id)
         job.asked = True
-
-
-def _one_message(waiting: Sequence[Job]) -> list[Job]:
-    """What goes next in one message: all that is late, else the first, with whatever of its plan
-    goes together with it."""
-    late = list(takewhile(lambda job: job.late, islice(waiting, DIGEST_MOST)))
-    first = waiting[0].row
-    if late or first.matter not in TOGETHER:
-        return late or [waiting[0]]
-    beside = (
-        job
-        for job in waiting
-        if job.row.label == first.label and job.row.matter in TOGETHER and not job.late
-    )
-    return list(islice(beside, TOGETHER_MOST))
-
-
-def _go_together(claims: Sequence[Claimed]) -> bool:
-    """Whether one message shows each with its keys; else it is a list of what is late."""
-    plans = {each.record.label for each in claims}
-    matters = {each.reminder.matter for each in claims}
-    few = len(claims) <= TOGETHER_MOST
-    return len(claims) <= 1 or (few and len(plans) == 1 and matters <= TOGETHER)
 
 
 async def _all(ways: Sequence[Coroutine[None, None, None]]) -> list[Exception]:

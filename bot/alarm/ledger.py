@@ -149,7 +149,9 @@ class Ledger:
 
     def holds(self, claim: Claimed, chat: int) -> bool:
         """Whether it is claimed as it was, of the same plan, and may still go to this chat; what
-        cannot be read any more does not hold."""
+        cannot be read any more does not hold, nor what another process may have taken."""
+        if not self.store.peers.stands:
+            return False
         reminder, record = claim.reminder, claim.record
         try:
             there = (self.store.reminder(reminder.id), self.store.plan(record.label))
@@ -190,17 +192,24 @@ class Ledger:
     async def recover(self) -> int:
         """How many a stopped process left in sending; each is due now, its outcome unknown.
 
-        Somebody may take one up in the same moment: then the rest is looked at again.
+        What another process has, which lives, is its own. Somebody may take one up in the same
+        moment: then the rest is looked at again.
         """
         count = 0
         for _ in range(TRIES):
-            rows, now = self.store.sending(), self.clock()
+            rows, now = self._left_in_sending(), self.clock()
             if not rows:
                 return count
             for first in range(0, len(rows), RECOVERED_AT_ONCE):
                 some = tuple(recovered(e, now) for e in rows[first : first + RECOVERED_AT_ONCE])
                 count += len(some) if await self.kept(now, some) else 0
         raise NotSaved
+
+    def _left_in_sending(self) -> list[Reminder]:
+        """Read before who has them: whoever sends one has had it before, and has it after."""
+        rows = self.store.sending()
+        theirs = self.store.peers.theirs() if rows else ()
+        return [each for each in rows if each.id not in theirs]
 
     def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.

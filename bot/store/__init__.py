@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.store.head import Head
 from bot.store.inbox import Inbox, Received
+from bot.store.peers import Peers
 from bot.store.upkeep import Upkeep
 from flows.talk.erasure import Erasure, Errand
 from flows.talk.known import OfPlan
@@ -123,6 +124,11 @@ class Tally:
 
 class Store(Upkeep, Inbox, Protocol):
     """Sessions, plans and the audit of deeds; every change is one durable transaction."""
+
+    @property
+    def peers(self) -> Peers:
+        """The other processes that send what is kept here."""
+        ...
 
     def load(self, chat: int) -> Loaded:
         """The chat's session as last committed, or an empty one of version 0; raises NotRead."""

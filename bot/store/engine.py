@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.store.peers import Peers
 from bot.store.secrecy import Encryption
 
 Arguments = tuple[Any, ...]
@@ -112,6 +113,11 @@ class Engine(Protocol):
     @property
     def path(self) -> Path | None:
         """The file, beside which its copies lie; None where there is none."""
+        ...
+
+    @property
+    def peers(self) -> Peers:
+        """The other processes that write."""
         ...
 
     def begins(self) -> None:

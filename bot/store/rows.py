@@ -15,6 +15,7 @@ from bot.store.compacting import Compacting
 from bot.store.connection import Direct
 from bot.store.engine import Arguments
 from bot.store.opening import Opening
+from bot.store.peers import ALONE
 from bot.store.record.keys import record_of, within
 from bot.store.secrecy import Encryption
 
@@ -83,6 +84,7 @@ class Rows(SqliteDict):  # type: ignore[misc]
     """
 
     conn: Direct
+    peers = ALONE
 
     def __init__(self, path: Path, *, wait_seconds: float, keys: Encryption | None = None) -> None:
         self.path, self.encryption = path, keys

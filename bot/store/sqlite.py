@@ -26,6 +26,7 @@ from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
 from bot.store.head import Head
 from bot.store.lock import taken
+from bot.store.peers import Peers
 from bot.store.purges import Purges
 from bot.store.reading.lookup import AUDIT
 from bot.store.record.forms import WORD
@@ -101,6 +102,11 @@ class SqliteStore(Purges):
     def key(self) -> bytes:
         """The installation's secret of 32 bytes, made once."""
         return self._key
+
+    @property
+    def peers(self) -> Peers:
+        """The other processes that send what is kept here."""
+        return self.rows.peers
 
     def restored(self) -> Restored | None:
         """From what backup this installation goes on; None where it never did."""

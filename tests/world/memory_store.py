@@ -11,6 +11,7 @@ from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
 from bot.store.changes import written
 from bot.store.head import Head
 from bot.store.inbox import Received
+from bot.store.peers import ALONE, Peers
 from bot.store.record.keys import second
 from bot.store.restored import Restored
 from flows.talk.erasure import Erasure, Errand, Tombstone
@@ -102,6 +103,7 @@ class MemoryStore:
     folder: Path = Path()
     rows: Rows = field(default_factory=Rows)
     closed: bool = False
+    peers: Peers = ALONE
 
     async def commit(self, change: Change) -> None:
         if self.closed:

@@ -5,82 +5,28 @@ Where the answer to a COMMIT is lost, what came of it is looked up before anythi
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, repeat
 
 from bot.store.audit import chain as audit
 from bot.store.engine import Arguments, Unanswered
 from bot.store.postgres.ahead import EACH, Ahead
 from bot.store.postgres.audit import LAID_OUT
-from bot.store.postgres.lease import DEPOSED, Lease
+from bot.store.postgres.beside import Beside
+from bot.store.postgres.lease import CHANNEL, DEPOSED, Lease
 from bot.store.postgres.link import Answer, Link
+from bot.store.postgres.reader import Reader, standing_still
 from bot.store.postgres.ring import RingTable
-from bot.store.postgres.statements import EVERY, LAST_SIZE, PARTS, SIZES, kept, spelt, told
+from bot.store.postgres.statements import kept, spelt, told
 from bot.store.postgres.vacuum import Vacuum
 from bot.store.postgres.waiting import Asked, Waiting, sent
-from bot.store.secrecy import MARKER, Encryption, fitting
+from bot.store.rows import ADD
 
+DUE = "due/"
+NOTIFY = f"SELECT pg_notify({CHANNEL}, $1)"
 COUNTED = "SELECT counted FROM installation"
-CAME_OF_IT = "SELECT epoch, counted FROM installation FOR UPDATE"
-AS_OF_NOW = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-MARKED = "SELECT value FROM kept WHERE key = ?"
 SCHEMA_IS = "UPDATE installation SET schema = $1"
 COMMIT = ("COMMIT", ())
 TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits
 KEPT = "the answer to a change was lost, and the change is kept: what came of it is read anew"
-
-
-class Reader:
-    """Reads the rows over one connection."""
-
-    keys: Encryption | None = None  # None: values are in clear
-
-    def __init__(self, link: Link) -> None:
-        self.link = link
-
-    def select(self, statement: str, arguments: Arguments = ()) -> Iterator[Arguments]:
-        """The rows, read in parts as they are asked for."""
-        if statement in PARTS:
-            return self._parts(PARTS[statement], *(arguments or EVERY))
-        return told(statement, arguments, self._asked(statement, arguments), self.keys)
-
-    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
-        """The first row, or None."""
-        row = self._asked(statement, arguments).fetchone()
-        return next(told(statement, arguments, [row], self.keys)) if row else None
-
-    def damage(self) -> Iterator[str]:
-        """Nothing: the pages are the server's, which has sums of them."""
-        return iter(())
-
-    def _parts(self, statement: str, after: str, end: str) -> Iterator[Arguments]:
-        sizes = chain(SIZES, repeat(LAST_SIZE))
-        while True:
-            size = next(sizes)
-            rows = self._asked(statement, (after, end, size)).fetchall()
-            yield from told(statement, (), rows, self.keys)
-            if len(rows) < size:
-                return
-            after = rows[-1][0]
-
-    def _asked(self, statement: str, arguments: Arguments) -> Answer:
-        asked = kept(statement, arguments, self.keys)
-        return self._again(lambda: self.link.run(spelt(statement), asked))
-
-    def _again(self, ask: Callable[[], Answer]) -> Answer:
-        """It is done, once more where the connection was lost and nothing hung on it."""
-        try:
-            return ask()
-        except Unanswered:
-            if self.link.inside or not self.link.lost:
-                raise
-            return ask()
-
-
-def unlocked(rows: Reader, keys: Encryption | None) -> None:
-    """They are read with these keys, where they are encrypted; raises WrongKeys where with others,
-    and Unanswered."""
-    (marker,) = rows.select_one(MARKED, (MARKER,)) or (None,)
-    rows.keys = fitting("the database", marker, keys)
 
 
 class Writer(Reader):
@@ -97,7 +43,9 @@ class Writer(Reader):
         self._ahead = Ahead()
         self._own = 0  # transactions that were begun
         self._written = 0  # statements
-        self._number = 0  # of the transaction, as the database counts them
+        self._number = 0  # of the transaction, as the database counts those of all
+        self._own_number = 0  # the same, of those of this process
+        self._due = ""  # what became due in the transaction: the index row of the first
         self._unknown = False  # what came of it
 
     def begin(self) -> None:
@@ -111,13 +59,14 @@ class Writer(Reader):
         if counted is None:
             self._lease.end(DEPOSED)
             raise Unanswered(DEPOSED)
-        self.link.inside, self._number = True, int(counted[0])
+        self.link.inside, self._number, self._own_number = True, *map(int, counted)
         self._own += 1
 
     def foresees(self, keys: Collection[str]) -> None:
         """What is under these keys, and the end of the audit, is asked for at once."""
-        words = [(spelt(EACH), (sorted(keys),)), (spelt(audit.LAST), ())]
-        rows, last = (each.fetchall() for each in self.link.run_all(words))
+        asked = (EACH, (sorted(keys),)), (audit.LAST, ())
+        answers = self.link.run_all([(spelt(each), arguments) for each, arguments in asked])
+        rows, last = (each.fetchall() for each in answers)
         self._ahead.read(keys, tuple(told(EACH, (), rows, self.keys)), last)
 
     def commit(self) -> None:
@@ -125,9 +74,12 @@ class Writer(Reader):
 
         What still waits goes with it: where the server refuses any of that, nothing is kept.
         """
+        if self._due:
+            self._wait(NOTIFY, (self._due,))
         try:
             words = [each for each, _ in sent(self._waiting.taken())]
-            done = self.link.run_all([*words, COMMIT])[-1].statusmessage
+            *_, last = self.link.run_all([*words, COMMIT])
+            done = last.statusmessage
         except Unanswered:
             self.link.inside = False
             if not self.link.lost:
@@ -142,7 +94,7 @@ class Writer(Reader):
 
     def anew(self) -> None:
         """Nothing is open, and nothing waits to be written."""
-        self.link.inside = False
+        self.link.inside, self._due = False, ""
         self._waiting.clear()
         self._ahead.forget()
 
@@ -151,6 +103,8 @@ class Writer(Reader):
         self._ahead.done(statement, arguments)
         asked = self._wait(statement, arguments)
         self._written += 1
+        if statement == ADD and arguments[0].startswith(DUE):
+            self._due = min(self._due or arguments[0], arguments[0])
         if not self.link.inside:
             self.flush()
         return asked
@@ -223,19 +177,27 @@ class Writer(Reader):
             self._lease.end(KEPT)
 
     def _is_kept(self) -> bool:
-        epoch, counted = self.link.run(CAME_OF_IT).fetchone() or (0, 0)
-        if epoch != self._lease.epoch:
+        counted = self.link.run(self._lease.came_of_it).fetchone()
+        if counted is None:
             self._lease.end(DEPOSED)
             raise Unanswered(DEPOSED)
         self._unknown = False
-        return bool(counted >= self._number)
+        return bool(counted[0] >= self._own_number)
 
 
 class Database:
-    """The engine of a store that leads."""
+    """The engine of a store that leads, or sends beside the one that does."""
 
-    def __init__(self, link: Link, lease: Lease, another: Callable[[], Link], schema: int) -> None:
+    def __init__(
+        self,
+        link: Link,
+        lease: Lease,
+        another: Callable[[], Link],
+        schema: int,
+        clock: Callable[[], float],
+    ) -> None:
         self.conn = Writer(link, lease)
+        self.peers = Beside(link, another, lease, clock)
         self.lease, self._another = lease, another
         self.schema = schema  # that it was of when it was opened
 
@@ -273,6 +235,7 @@ class Database:
             self.conn.link.close()
             self.conn.anew()
         self.lease.let_go(self.conn.link)
+        self.peers.close()
         self.conn.link.close()
 
     def release(self) -> None:
@@ -287,14 +250,3 @@ class Database:
     def rewritten(self) -> None:
         """Nothing that was removed is left in the files of the tables; raises NotSaved."""
         Vacuum(self._another(), ("VACUUM FULL kept",)).run()
-
-
-@contextmanager
-def standing_still(link: Link) -> Iterator[Reader]:
-    """The rows as of one moment, over this connection, which is gone then."""
-    try:
-        link.run(AS_OF_NOW)
-        link.inside = True
-        yield Reader(link)
-    finally:
-        link.close()

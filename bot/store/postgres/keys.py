@@ -8,8 +8,9 @@ from time import monotonic
 
 from bot.store import CannotOpen, NoAnswer
 from bot.store.engine import Unanswered
-from bot.store.postgres.database import MARKED, Database
+from bot.store.postgres.database import Database
 from bot.store.postgres.link import Link
+from bot.store.postgres.reader import MARKED
 from bot.store.postgres.ring import RingTable, filled
 from bot.store.postgres.store import led_by_anyone, looked_at
 from bot.store.rows import A_ROW

@@ -1,33 +1,66 @@
-"""Who may write: one process, for as long as it says so again, by the clock of the database.
+"""Who may write: one process that leads and others that only send, each for as long as it says so
+again, by the clock of the database.
 
-Whoever takes the lease gets the next epoch, and no transaction of an earlier one is kept.
+Each has a number that no other ever had. Whoever takes the lead gets the next epoch, and whoever
+finds the time of another one over takes its row away: no transaction of it is kept after that.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
+from time import monotonic
 
 from bot.store import Standby
 from bot.store.engine import Unanswered
 from bot.store.postgres.link import Link
+from bot.store.record.codec import SCHEMA
 
 SECONDS = 6.0  # after which another process may take it; it is said again after a third of that
-TAKE = (
-    "UPDATE installation SET epoch = epoch + 1, counted = counted + 1, holder = $1, until ="
-    " clock_timestamp() + make_interval(secs => $2) WHERE until < clock_timestamp()"
-    " RETURNING epoch"
+LATER = "clock_timestamp() + make_interval(secs => $2)"
+CHANNEL = "'myotaper ' || current_schema()"
+TAKE = f"""\
+WITH taken AS (
+    UPDATE installation SET epoch = epoch + 1, counted = counted + 1, holder = $1, until = {LATER}
+    WHERE until < clock_timestamp() RETURNING epoch
+), before AS (
+    DELETE FROM senders WHERE epoch IS NOT NULL AND EXISTS (SELECT FROM taken)
 )
-KEEP = (
-    "UPDATE installation SET until = clock_timestamp() + make_interval(secs => $2)"
-    " WHERE epoch = $1 RETURNING epoch"
+INSERT INTO senders (until, holder, epoch) SELECT 'infinity', $1, epoch FROM taken
+RETURNING number, epoch"""  # noqa: S608  fixed words
+LED = (
+    f"schema = {SCHEMA} AND EXISTS (SELECT FROM senders led WHERE led.epoch = installation.epoch)"
 )
+JOIN = f"""\
+INSERT INTO senders (until, holder) SELECT {LATER}, $1 FROM installation WHERE {LED}
+RETURNING number, 0"""  # noqa: S608  fixed words and a number
+KEEP = f"UPDATE installation SET until = {LATER} WHERE epoch = $1 RETURNING epoch"  # noqa: S608
+STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 RETURNING number"  # noqa: S608
+BURY = (
+    "DELETE FROM senders WHERE until < clock_timestamp()"  # noqa: S608  fixed words
+    f" RETURNING pg_notify({CHANNEL}, '')"
+)
+LEADER_BEGINS = """\
+BEGIN;
+UPDATE installation SET counted = counted + 1,
+    until = clock_timestamp() + interval '{seconds} seconds' WHERE epoch = {epoch};
+UPDATE senders SET counted = senders.counted + 1 FROM installation
+    WHERE senders.number = {number} AND installation.epoch = {epoch}
+    RETURNING installation.counted, senders.counted"""
+SENDER_BEGINS = f"""\
+BEGIN;
+UPDATE installation SET counted = counted + 1;
+UPDATE senders SET counted = senders.counted + 1,
+    until = clock_timestamp() + interval '{{seconds}} seconds' FROM installation
+    WHERE senders.number = {{number}} AND {LED}
+    RETURNING installation.counted, senders.counted"""  # noqa: S608  fixed words and a number
 LET_GO = "UPDATE installation SET until = '-infinity' WHERE epoch = $1"
+LEAVE = f"DELETE FROM senders WHERE number = $1 RETURNING pg_notify({CHANNEL}, '')"  # noqa: S608
 HOLDER = "SELECT holder FROM installation"
 DEPOSED = "another process has taken over this installation"
 
 
 class Lease:
-    """Taken by this process; `over` says why it leads no more, and `ended` is called then."""
+    """Taken by this process; `over` says why it writes no more, and `ended` is called then."""
 
     def __init__(
         self,
@@ -36,27 +69,38 @@ class Lease:
         holder: str,
         ended: Callable[[str], None],
         seconds: float,
+        *,
+        leads: bool = True,
     ) -> None:
-        taken = link.run(TAKE, (holder, seconds)).fetchone()
+        taken = link.run(TAKE if leads else JOIN, (holder, seconds)).fetchone()
         if taken is None:
             (other,) = link.run(HOLDER).fetchone() or ("",)
             raise Standby(f"another process leads this installation: {other}")
-        self.epoch = int(taken[0])
-        self.over = ""
+        self.number, self.epoch = int(taken[0]), int(taken[1])
+        self.leads, self.over = leads, ""
         self.stopped = Event()
+        self._said_at = monotonic()
         self._beside, self._ended, self._seconds = beside, ended, seconds
         self._thread = Thread(target=self._keep, name="lease", daemon=True)
         self._thread.start()
 
     @property
     def begins(self) -> str:
-        """The statements that begin a transaction: it waits for others, counts itself, and finds
-        no row where another process has taken over."""
-        return (
-            "BEGIN; UPDATE installation SET counted = counted + 1, until ="  # noqa: S608  numbers
-            f" clock_timestamp() + interval '{self._seconds} seconds'"
-            f" WHERE epoch = {self.epoch} RETURNING counted"
-        )
+        """The statements that begin a transaction: it waits for others, counts itself among all
+        and among its own, and finds no row where another process has taken over."""
+        words = LEADER_BEGINS if self.leads else SENDER_BEGINS
+        return words.format(number=self.number, epoch=self.epoch, seconds=self._seconds)
+
+    @property
+    def came_of_it(self) -> str:
+        """The statement that finds how many of its own transactions are kept, once each one is or
+        is not; no row where another process has taken over."""
+        return f"SELECT counted FROM senders WHERE number = {self.number} FOR UPDATE"  # noqa: S608
+
+    @property
+    def stands(self) -> bool:
+        """Whether no other process can have taken over yet, as far as this one can know."""
+        return not self.over and monotonic() - self._said_at < self._seconds
 
     def end(self, why: str) -> None:
         """This process writes nothing any more."""
@@ -66,7 +110,7 @@ class Lease:
             self._ended(why)
 
     def release(self) -> None:
-        """It is not said again that this process leads."""
+        """It is not said again that this process leads, or sends."""
         self.stopped.set()
         self._thread.join()
         self._beside.close()
@@ -77,12 +121,20 @@ class Lease:
             return
         self.release()
         with suppress(Unanswered):
-            link.run(LET_GO, (self.epoch,))
+            if self.leads:
+                link.run(LET_GO, (self.epoch,))
+            else:
+                link.run(LEAVE, (self.number,))
 
     def _keep(self) -> None:
+        again = (KEEP, self.epoch) if self.leads else (STAY, self.number)
         while not self.stopped.wait(self._seconds / 3):
+            at = monotonic()
             try:
-                if self._beside.run(KEEP, (self.epoch, self._seconds)).fetchone() is None:
+                if self._beside.run(again[0], (again[1], self._seconds)).fetchone() is None:
                     self.end(DEPOSED)
+                    return
+                self._said_at = at
+                self._beside.run(BURY)
             except Unanswered:
                 continue  # the server may come back before another process takes over

@@ -13,8 +13,8 @@ from time import monotonic
 from bot.store import NotSaved
 from bot.store.engine import Arguments, Done, Unanswered
 from bot.store.inbox import Received
-from bot.store.postgres.database import MARKED
 from bot.store.postgres.link import Link
+from bot.store.postgres.reader import MARKED
 from bot.store.postgres.ring import RingTable
 from bot.store.postgres.schema import schema_of
 from bot.store.postgres.statements import kept, spelt

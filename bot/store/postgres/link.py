@@ -89,6 +89,16 @@ class Link:
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise Unanswered(_said(error)) from error
 
+    def told(self, seconds: float) -> Sequence[str]:
+        """What was said within so many seconds on the channels that it listens to."""
+        if self._connection is None:
+            raise Unanswered("nobody listens")
+        try:
+            there = self._connection.notifies(timeout=seconds, stop_after=1)
+            return [each.payload for each in there]
+        except psycopg.Error as error:
+            raise Unanswered(_said(error)) from error
+
     def close(self) -> None:
         """There is no connection; what was not committed over it is undone."""
         if self._connection is not None:

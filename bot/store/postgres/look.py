@@ -11,8 +11,8 @@ from bot.store.engine import Unanswered
 from bot.store.folder import check_keys
 from bot.store.glance import groups_among
 from bot.store.postgres.audit import ALTERED, is_altered
-from bot.store.postgres.database import Reader, unlocked
 from bot.store.postgres.link import Link
+from bot.store.postgres.reader import Reader, unlocked
 from bot.store.postgres.schema import ENCODING, THERE, schema_of
 from bot.store.postgres.store import looked_at
 from bot.store.record.codec import SCHEMA

@@ -1,4 +1,7 @@
-"""The tables of the database: the rows, and one row that says who may write them."""
+"""The tables of the database: the rows, one row that says who leads, and who sends what just now.
+
+What is in those of the senders is of this moment: no backup has it, and it is moved nowhere.
+"""
 
 from bot.store import CannotOpen
 from bot.store.folder import CHAINED
@@ -21,6 +24,30 @@ CREATE TABLE installation (
 );
 INSERT INTO installation VALUES (true, {SCHEMA}, 0, '-infinity', '', 0);
 {LAID_OUT}"""  # noqa: S608  fixed words and a number
+SENDERS = """\
+CREATE TABLE IF NOT EXISTS senders (
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    until TIMESTAMPTZ NOT NULL,
+    holder TEXT NOT NULL,
+    epoch BIGINT,
+    counted BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS claims (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    number BIGINT NOT NULL REFERENCES senders ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS chats (
+    chat BIGINT PRIMARY KEY,
+    number BIGINT NOT NULL REFERENCES senders ON DELETE CASCADE
+);
+CREATE UNLOGGED TABLE IF NOT EXISTS paces (
+    chat BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    held DOUBLE PRECISION NOT NULL DEFAULT 0,
+    times DOUBLE PRECISION[] NOT NULL DEFAULT '{}',
+    PRIMARY KEY (chat, kind)
+)"""
+SENDERS_THERE = "SELECT to_regclass('senders') IS NOT NULL AND to_regclass('paces') IS NOT NULL"
 SCHEMA_OF = "SELECT schema FROM installation"
 
 
@@ -37,6 +64,8 @@ def laid_out(link: Link) -> int:
         link.run(LAY_OUT)
     elif there != (True, True):
         raise CannotOpen("the database has other tables; name an empty one")
+    if link.run(SENDERS_THERE).fetchone() != (True,):
+        link.run(SENDERS)
     schema = schema_of(link)
     link.run("COMMIT")
     if schema > SCHEMA:

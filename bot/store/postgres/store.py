@@ -12,9 +12,10 @@ from bot.store.engine import Reads, Unanswered
 from bot.store.file import UNREADABLE
 from bot.store.folder import check_keys
 from bot.store.postgres.audit import ALTERED, is_altered
-from bot.store.postgres.database import Database, standing_still, unlocked
+from bot.store.postgres.database import Database
 from bot.store.postgres.lease import SECONDS, Lease
 from bot.store.postgres.link import SETTINGS, Link
+from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.secrecy import Encryption
@@ -80,6 +81,27 @@ def led_by_anyone(address: str) -> Iterator[Database]:
         engine.release()
 
 
+def join_database(
+    address: str,
+    ended: Ended = lambda _: None,
+    *,
+    monotonic: Callable[[], float] = monotonic,
+    seconds: float = SECONDS,
+) -> SqliteStore:
+    """The same store, in clear, for a process that sends beside the one that leads; raises Standby
+    where none does that is like this one, and CannotOpen."""
+    engine = _taken(address, ended, monotonic, seconds, leads=False)
+    with ExitStack() as undone:
+        undone.callback(engine.release)
+        try:
+            unlocked(engine.conn, None)
+            store = SqliteStore(engine, engine.lease)
+        except (*UNREADABLE, NotRead) as error:
+            raise CannotOpen(f"the database: {error}") from error
+        undone.pop_all()
+    return store
+
+
 @contextmanager
 def led(address: str, keys: Encryption | None = None) -> Iterator[Database]:
     """The same, of this schema, and read with these keys; raises Unanswered too."""
@@ -135,8 +157,15 @@ def _encrypt(engine: Database, keys: Keys) -> None:
         ) from error
 
 
-def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: float) -> Database:
-    """The database, whose lease this process has."""
+def _taken(
+    address: str,
+    ended: Ended,
+    monotonic: Callable[[], float],
+    seconds: float,
+    *,
+    leads: bool = True,
+) -> Database:
+    """The database, where this process leads, or has joined the one that does."""
 
     def another() -> Link:
         return Link(address, monotonic)
@@ -144,14 +173,14 @@ def _taken(address: str, ended: Ended, monotonic: Callable[[], float], seconds: 
     link = another()
     try:
         schema = laid_out(link)
-        lease = Lease(link, another(), _me(), ended, seconds)
+        lease = Lease(link, another(), _me(), ended, seconds, leads=leads)
     except Unanswered as error:
         link.close()
         raise NoAnswer(f"the database does not answer: {error}") from error
     except BaseException:
         link.close()
         raise
-    return Database(link, lease, another, schema)
+    return Database(link, lease, another, schema, monotonic)
 
 
 def _bring_up(engine: Database) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.alarm.lanes import TOGETHER_MOST
+from bot.alarm.job import TOGETHER_MOST
 from bot.guideline import shipped
 from bot.page import Page
 from bot.page.parts import TELEGRAM_LIMIT, seen, units

@@ -1,0 +1,137 @@
+"""The other processes that send what is kept here: who has which reminder, and which chat.
+
+A reminder is on its way in one process at a time, and so is whatever goes to one chat.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+NOBODY = frozenset[str]()
+Heard = Callable[[str], None]
+Free = Callable[[Sequence["Left"], float], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A reminder that is due, and the chats that it goes to."""
+
+    id: str
+    due: datetime
+    chats: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What has left of one kind, by seconds that all processes share: to a chat, or at all."""
+
+    chat: int  # 0: to all of them
+    kind: str
+    held_until: float
+    times: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A chat to which nothing of a kind may leave for some time."""
+
+    chat: int
+    kind: str
+    seconds: float
+
+
+class Peers(Protocol):
+    """What this process and the others tell each other; each raises NotSaved where it cannot."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether no other process can have taken from this one what it has."""
+        ...
+
+    @property
+    def helps(self) -> bool:
+        """Whether another process leads, and this one takes what that leaves."""
+        ...
+
+    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+        """The ids of those that are this process's now, with their chats; whatever is left keeps
+        its chats, so that nothing overtakes it there."""
+        ...
+
+    def let_go(self) -> None:
+        """This process has none any more."""
+        ...
+
+    def theirs(self) -> Collection[str]:
+        """The ids of those that another process has."""
+        ...
+
+    def hears(self, heard: Heard) -> None:
+        """From now on another thread calls it with the index row of whatever another process has
+        made due, and with nothing where something may have been missed."""
+        ...
+
+    def ahead(self, now: datetime) -> timedelta:
+        """How far this time is ahead of the one that all processes share."""
+        ...
+
+    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+        """The seconds until the next message of this kind may leave there: when `free` says, of
+        all that has left of these kinds. It is counted where that is within a second."""
+        ...
+
+    def ended(self, chat: int, kind: str) -> None:
+        """The last message of this kind has arrived there now."""
+        ...
+
+    def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
+        """Nothing of these kinds leaves there for so long."""
+        ...
+
+    def held(self) -> Sequence[Held]:
+        """What may not leave just now."""
+        ...
+
+
+class Alone:
+    """There is no other process."""
+
+    stands, helps = True, False
+
+    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+        """All of them."""
+        return {each.id for each in wanted}
+
+    def let_go(self) -> None:
+        """Nobody waits for them."""
+
+    def theirs(self) -> Collection[str]:
+        """None."""
+        return NOBODY
+
+    def hears(self, heard: Heard) -> None:
+        """Nothing comes."""
+
+    def ahead(self, now: datetime) -> timedelta:
+        """There is no other clock."""
+        del now
+        return timedelta(0)
+
+    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+        """What this process has counted itself is all there is."""
+        del chat, kind, kinds, free
+        return 0.0
+
+    def ended(self, chat: int, kind: str) -> None:
+        """Likewise."""
+
+    def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
+        """Likewise."""
+
+    def held(self) -> Sequence[Held]:
+        """Nothing but what this process holds itself."""
+        return ()
+
+
+ALONE = Alone()

@@ -1,0 +1,82 @@
+"""When messages have left, of all processes together, by the clock of the database.
+
+The server may forget all of it when it falls: Telegram's limits are kept a little worse then.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.store.engine import Unanswered
+from bot.store.peers import Free, Held, Left
+from bot.store.postgres.link import Link
+
+ALL = 0  # the chat under which whatever leaves is counted
+KEPT = 32  # times of each; no limit looks at more
+SOON_SECONDS = 1.0  # what would leave later is not counted yet
+BEGIN = "BEGIN; SET LOCAL synchronous_commit = off"
+NOW = "extract(epoch FROM clock_timestamp())::double precision"
+THERE = (
+    "INSERT INTO paces (chat, kind) SELECT chat, kind FROM unnest($1::bigint[]) chat,"  # noqa: S608
+    " unnest($2::text[]) kind ORDER BY chat, kind ON CONFLICT (chat, kind) DO UPDATE"
+    f" SET kind = excluded.kind RETURNING chat, kind, held, times, {NOW}"
+)
+COUNT = "UPDATE paces SET times = $3::double precision[] WHERE chat = $1 AND kind = $2"
+END = (
+    f"UPDATE paces SET times[cardinality(times)] = greatest(times[cardinality(times)], {NOW})"  # noqa: S608
+    " WHERE chat = $1 AND kind = $2 AND cardinality(times) > 0"
+)
+HOLD = (
+    "INSERT INTO paces (chat, kind, held)"  # noqa: S608  fixed words
+    f" SELECT $1::bigint, kind, {NOW} + $3::double precision FROM unnest($2::text[]) kind"
+    " ORDER BY kind ON CONFLICT (chat, kind) DO UPDATE"
+    " SET held = greatest(paces.held, excluded.held)"
+)
+HELD = f"SELECT chat, kind, held - {NOW} FROM paces WHERE held > {NOW}"  # noqa: S608
+
+
+class Paces:
+    """Counted together with those of every other process; each call raises Unanswered."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+        """The seconds until the next message may leave there; it is counted if that is soon."""
+        try:
+            self._link.run(BEGIN)
+            self._link.inside = True
+            left, now = self._left(chat, kinds)
+            at = max(now, free(left, now))
+            if at - now <= SOON_SECONDS:
+                counts = [each for each in left if each.kind == kind]
+                self._link.run_all([(COUNT, _one_more(each, at)) for each in counts])
+            self._link.run("COMMIT")
+        except Unanswered:
+            self._link.close()
+            raise
+        finally:
+            self._link.inside = False
+        return at - now
+
+    def ended(self, chat: int, kind: str) -> None:
+        """The last message of this kind has arrived there now."""
+        self._link.run(END, (chat, kind))
+
+    def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
+        """Nothing of these kinds leaves there for so long."""
+        self._link.run(HOLD, (chat, list(kinds), seconds))
+
+    def held(self) -> Sequence[Held]:
+        """What is held now."""
+        return [Held(chat=chat, kind=kind, seconds=s) for chat, kind, s in self._link.run(HELD)]
+
+    def _left(self, chat: int, kinds: Iterable[str]) -> tuple[Sequence[Left], float]:
+        rows = self._link.run(THERE, ([ALL, chat], sorted(kinds))).fetchall()
+        left = [
+            Left(chat=of, kind=kind, held_until=held, times=tuple(times))
+            for of, kind, held, times, _ in rows
+        ]
+        return left, max(now for *_, now in rows)
+
+
+def _one_more(left: Left, at: float) -> tuple[int, str, list[float]]:
+    return left.chat, left.kind, [*left.times, at][-KEPT:]
