@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
-from bot.clock import now
+from bot.clock import now, seconds
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service import systemd
 from bot.commands.service.bell import Bell, bell, wrong_now
+from bot.commands.service.helping import Helping
 from bot.commands.service.keyed import NO_KEYS
 from bot.commands.service.leading import Leading
 from bot.commands.service.receiving import Receiving, secret_of
@@ -20,6 +21,7 @@ from bot.desk.desk import Desk
 from bot.engine import in_clear
 from bot.log import start_logging
 from bot.metrics.sources import Sources
+from bot.pacing import Pace
 from bot.page.write import Writer
 from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
 from bot.store import CannotOpen, Store
@@ -67,13 +69,14 @@ def main(arguments: list[str]) -> int:
 async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     leads = Leading()
     keys = None if settings.database else keys_of(settings)  # there once this process leads
-    comes = Receiving(settings=settings)
+    comes, beside = Receiving(settings=settings), Helping(settings, token)
     await comes.beside()
     try:
-        store = await leads.store(settings, keys)
+        store = await leads.store(settings, keys, beside)
         if store is not None:
             await _lead(settings, token, bell, leads=leads, store=store, keys=keys, comes=comes)
     finally:
+        await beside.ended()
         await comes.close()
     if leads.over:
         raise CannotServe(leads.over, code=TRY_AGAIN)
@@ -116,11 +119,11 @@ async def _lead(
     def wrong() -> Mapping[str, str]:
         return wrong_now(desk.outages(), here(), writer, desk.zone_name, desk.clock())
 
-    beside = [asyncio.create_task(each) for each in (_tidy(desk, alone), bell.run(wrong))]
+    tasks = [asyncio.create_task(each) for each in (_tidy(desk, alone), bell.run(wrong))]
     if nights := nightly(settings, desk, here, alone, keys):
-        beside.append(asyncio.create_task(nights.run()))
+        tasks.append(asyncio.create_task(nights.run()))
     if ends := heads(settings, desk, here):
-        beside.append(asyncio.create_task(ends.run()))
+        tasks.append(asyncio.create_task(ends.run()))
     try:
         # A terminal, a second process and a wrong folder need not wait for this library.
         from bot.transport.telegram.bot import TelegramBot  # noqa: PLC0415
@@ -133,6 +136,7 @@ async def _lead(
             key=desk.store.key(),
             introduction=introduction(settings),
             clock=desk.clock,
+            pace=Pace(monotonic=seconds, peers=store.peers),
             rival_since=left.get(OutageKind.CONFLICT),
             store=desk.store,
             news=comes.news,
@@ -157,7 +161,7 @@ async def _lead(
                 receptions=comes.counts if settings.webhook else None,
                 began=desk.clock.elapsed(),
             )
-            beside.append(asyncio.create_task(served(*settings.metrics, sources).run()))
+            tasks.append(asyncio.create_task(served(*settings.metrics, sources).run()))
 
         def ready(name: str) -> None:
             gc.freeze()
@@ -178,7 +182,7 @@ async def _lead(
 
         await bot.serve(ready=ready, stop=leads.told_to_stop(), alarm=ring, watch=watch.run)
     finally:
-        for task in beside:
+        for task in tasks:
             task.cancel()
         if ends:
             await ends.failed()

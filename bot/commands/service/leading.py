@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from bot.commands.service import systemd
+from bot.commands.service.helping import Helping
 from bot.commands.service.standing_by import answering, written
 from bot.engine import opened
 from bot.settings import Settings
@@ -23,8 +24,11 @@ class Leading:
         self._stop = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
-    async def store(self, settings: Settings, keys: Encryption | None) -> Store | None:
-        """The store, once no other process leads; None where it was told to stop meanwhile.
+    async def store(
+        self, settings: Settings, keys: Encryption | None, beside: Helping
+    ) -> Store | None:
+        """The store, once no other process leads; None where it was told to stop meanwhile. Until
+        then what that one leaves is sent.
 
         Raises CannotOpen, but not for a database that goes away while it stands by.
         """
@@ -34,15 +38,24 @@ class Leading:
             said = str(error)
         self.told_to_stop()
         print(f"myotaper stands by: {said}", file=sys.stderr, flush=True)
-        async with answering(settings):
-            while True:
-                systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
-                written(settings.data, said)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
-                    return None
-                with suppress(Standby, NoAnswer):
-                    return opened(settings, keys, self._end)
+        beside.begin()
+        try:
+            async with answering(settings):
+                return await self._once_it_may(settings, keys, said)
+        finally:
+            beside.end()
+
+    async def _once_it_may(
+        self, settings: Settings, keys: Encryption | None, said: str
+    ) -> Store | None:
+        while True:
+            systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
+            written(settings.data, said)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
+                return None
+            with suppress(Standby, NoAnswer):
+                return opened(settings, keys, self._end)
 
     def told_to_stop(self) -> asyncio.Event:
         """Set by SIGTERM or SIGINT, and where this process leads no more."""

@@ -16,13 +16,10 @@ BEGIN = "BEGIN; SET LOCAL synchronous_commit = off"  # the commit of what is sen
 DUE = "SELECT key FROM kept WHERE key = ANY($1) ORDER BY key FOR NO KEY UPDATE SKIP LOCKED"
 HAD = "SELECT id, number FROM claims WHERE id = ANY($1)"
 BUSY = "SELECT chat, number FROM chats WHERE chat = ANY($1)"
-CLAIM = (
-    "INSERT INTO claims (id, number) SELECT unnest($1::text[]), $2"
-    " ON CONFLICT (id) DO NOTHING RETURNING id"
-)
+CLAIM = "INSERT INTO claims (id, number) SELECT unnest($1::text[]), $2 ON CONFLICT (id) DO NOTHING"
 OCCUPY = (
     "INSERT INTO chats (chat, number) SELECT unnest($1::bigint[]), $2"
-    " ON CONFLICT (chat) DO NOTHING RETURNING chat"
+    " ON CONFLICT (chat) DO NOTHING"
 )
 LET_GO = "DELETE FROM claims WHERE number = $1", "DELETE FROM chats WHERE number = $1"
 THEIRS = "SELECT id FROM claims WHERE number <> $1"
@@ -100,13 +97,16 @@ class Claims:
         """Whether all of them are written down as this process's."""
         ids = sorted(each.id for each in ours)
         chats = sorted(set().union(*(each.chats for each in ours)))
-        claimed, occupied, there = self._link.run_all(
-            [(CLAIM, (ids, self._number)), (OCCUPY, (chats, self._number)), (BUSY, (chats,))]
+        _, _, had, busy = self._link.run_all(
+            [
+                (CLAIM, (ids, self._number)),
+                (OCCUPY, (chats, self._number)),
+                (HAD, (ids,)),
+                (BUSY, (chats,)),
+            ]
         )
-        new = {id_ for (id_,) in claimed}
-        mine = {chat for chat, number in there if number == self._number}
-        del occupied
-        return new == set(ids) and mine >= set(chats)
+        mine = {what for what, number in (*had, *busy) if number == self._number}
+        return mine >= {*ids, *chats}
 
 
 def _row(wanted: Wanted) -> str:

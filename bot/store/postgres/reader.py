@@ -1,4 +1,4 @@
-"""Reads the rows of the database over one connection, with the keys that they were written with."""
+"""Reads the rows of the database, with the keys that they were written with."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

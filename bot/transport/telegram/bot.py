@@ -150,6 +150,16 @@ class TelegramBot:
         finally:
             await self.bot.shutdown()
 
+    async def only_send(self, stop: asyncio.Event, alarm: Alarm) -> None:
+        """The alarm runs until `stop` is set, and nobody is heard; raises CannotServe."""
+        watching = asyncio.create_task(self.token.watch())
+        try:
+            await self._begin()
+            await _rung(alarm, self.out, stop)
+        finally:
+            watching.cancel()
+            await self.bot.shutdown()
+
     @property
     def line(self) -> Line:
         """How Telegram answers this bot."""
