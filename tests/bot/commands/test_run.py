@@ -10,6 +10,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,7 @@ from bot import clock
 from bot.commands.service.health import Seen
 from bot.commands.service.standing_by import NAME as STANDBY
 from bot.metrics.table import METRICS
+from bot.store import Change
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted
 from bot.store.audit.proof import Reached
@@ -28,6 +30,10 @@ from bot.store.postgres.store import open_database
 from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
 from bot.transport import TRY_AGAIN
+from flows.reminder.wanted.wanted import raised
+from flows.talk.label import label_from
+from flows.talk.records import Matter, Membership, Person, Role, Stage, Team
+from tests.bot.alarm.ringing import ANSWERS, desk_of
 from tests.bot.commands.service.test_bell import program, told
 from tests.bot.metrics.scraped import Scraped, free_port, samples_of
 from tests.bot.store.keyed import keys_in, open_encrypted
@@ -35,6 +41,7 @@ from tests.fake_telegram.answers import Fault
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
+from tests.world.plan_record import plan_record
 from tests.world.postgres import server
 
 pytestmark = pytest.mark.waits
@@ -281,6 +288,34 @@ async def test_one_that_stands_by_stops_when_told(root: str, tmp_path: Path) -> 
             async with asyncio.timeout(LONG_SECONDS):
                 assert await process.wait() == 0
     assert not (tmp_path / "data" / STANDBY).exists()
+
+
+async def test_one_that_stands_by_sends_what_the_one_that_leads_leaves(
+    telegram: FakeTelegram, root: str, tmp_path: Path
+) -> None:
+    """It hears of it at once, and gives the other one a moment."""
+    doctor, database = person(telegram, DOCTOR), server().address(str(tmp_path))
+    there = environment(root, tmp_path / "data", MYOTAPER_DATABASE=database)
+    about = {"label": label_from((1, 2, 3, 4, 5)), "owner": DOCTOR, "team": 1}
+    begins = {"start_date": clock.now().date().isoformat()}
+    plan = plan_record(ANSWERS | begins, at=clock.now(), **about)
+    own = Membership(role=Role.PRESCRIBER, team=1)
+    noon = Team(number=1, zone=f"Etc/GMT{clock.now().hour - 12:+d}")
+    with closing(open_database(database)) as store:
+        people = (noon, Person(who=DOCTOR, memberships=(own,)))
+        await store.commit(Change(made=plan, keeps=people, at=clock.now()))
+        async with standing_by(there) as process:
+            await telegram.until(lambda: "getMe" in [name for name, _ in telegram.calls])
+            alive = desk_of(store, clock.now).as_of_now(plan)
+            asked = replace(raised(alive, Matter.ASKED, ""), due=clock.now())
+            await store.commit(Change(keeps=(asked,), at=clock.now()))
+            async with asyncio.timeout(LONG_SECONDS):
+                await telegram.until(doctor.heard)
+                while store.reminder(asked.id).stage is not Stage.SENT:
+                    await asyncio.sleep(0)
+                process.terminate()
+                assert await process.wait() == 0
+        assert plan.label in doctor.reads()
 
 
 async def test_without_its_database_it_does_not_start(root: str, tmp_path: Path) -> None:
