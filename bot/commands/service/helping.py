@@ -31,7 +31,7 @@ class Helping:
 
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
-        self._quiet = asyncio.Event()
+        self._quiet, self._why = asyncio.Event(), ""
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
@@ -54,7 +54,9 @@ class Helping:
             try:
                 await self._joins()
             except (CannotOpen, CannotServe, NotRead) as error:
-                log.info("sends nothing beside the process that leads", exc_info=error)
+                if str(error) != self._why:
+                    log.warning("nothing is sent beside the process that leads", exc_info=error)
+                self._why = str(error)
             except Exception:  # whatever it is, the other process goes on
                 log.exception("sending beside the process that leads failed")
             with suppress(TimeoutError):
