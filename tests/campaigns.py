@@ -233,6 +233,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "a file and on a database in turn",
         part=2, whole=200, tests="tests/bot/test_kill_received.py"
         "::test_wherever_a_process_is_killed_nothing_is_lost_doubled_or_overtaken",
+    ),
     "senders": Campaign(
         tries="rounds of two processes that both send, of which one is killed, cut off or slow, "
         "or whose server falls", part=1, whole=100, tests="tests/bot/alarm/test_two_senders.py",
