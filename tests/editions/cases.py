@@ -55,7 +55,7 @@ KINDS: tuple[tuple[str, int, int, int, tuple[str, ...]], ...] = (
     ("held_over", 14, 64, 90, ("hold.4.red_flag hold.3.results_missing", "hold.2.not_better")),
     ("flared", 14, 60, 150, ("step step flare@9", "step flare@12 *", "step step flare@3 step")),
     ("off_plan", 14, 50, 150, ("step off@5", "off@8 *", "step step off@2 step")),
-    ("stopped", 10, 60, 120, ("step stop.moved@4", "stop.infection@16", "step stop.died@9")),
+    ("stopped", 10, 60, 120, ("step stop.moved@4", "stop.moved@16", "step stop.died@9")),
     ("ended", 6, 290, 300, ("*",)),
     ("closed", 8, 40, 120, ("close@6", "step step close@2", "step flare@4 close@20")),
     ("waiting", 8, 1, 40, ("share.3@1",)),

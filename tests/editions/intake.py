@@ -111,9 +111,9 @@ async def _finished(there: Scene, who: int, label: str) -> str:
 
 
 async def _used(there: Scene, who: int, label: str) -> None:
-    """What is asked about once more is meant."""
-    if _state(there, who).endswith("_check"):
-        await there.presses(who, label, "use")
+    """What is asked about once more is meant, and no steroid was taken before the course."""
+    while (state := _state(there, who)) != "review":
+        await there.presses(who, label, "set.none" if state == "earlier" else "use")
 
 
 def _of(case: Mapping[str, Any], keys: Iterable[str], juvenile: bool) -> list[str]:

@@ -136,6 +136,22 @@ class Scene:
         self.sent.append(Shown(chat=chat, message=message, presses=presses))
         return Attempt(landing=Landing.SENT, message=message)
 
+    async def edit(self, chat: int, page: Page) -> Attempt:
+        """As a new one, but that it has its number already."""
+        return await self.send(chat, page)
+
+    async def remove(self, chat: int, message: int) -> Attempt:
+        """Gone, as if it had been there."""
+        del chat
+        return Attempt(landing=Landing.SENT, message=message)
+
+    async def clear(self, chat: int) -> None:
+        """One thing at a time is answered here."""
+
+    async def reaches(self, chat: int) -> bool:
+        """Whether it is not lost."""
+        return chat not in self.lost
+
     async def until(self, then: datetime) -> None:
         """It is so late now, and what fell due on the way was sent when it did."""
         while self.now < then:

@@ -1,6 +1,7 @@
 """The story of the folder: everything that happened in it until it was left as it is."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,13 +25,14 @@ CASE = {
 }  # fmt: skip
 
 
-def told(folder: Path) -> dict[str, str]:
-    """The folder is as the whole story leaves it; the kind of every plan by its label."""
-    return asyncio.run(_told(folder))
+def told(folder: Path, some: Collection[str] = ()) -> dict[str, str]:
+    """The folder is as the whole story leaves it, or the first plan of each of these kinds; the
+    kind of every plan by its label."""
+    first = {fate.kind: fate for fate in reversed(tuple(fates())) if fate.kind in some}
+    return asyncio.run(_told(folder, [Life(each) for each in first.values() or fates()]))
 
 
-async def _told(folder: Path) -> dict[str, str]:
-    lives = [Life(fate) for fate in fates()]
+async def _told(folder: Path, lives: list[Life]) -> dict[str, str]:
     begin = NOW - timedelta(days=max(life.fate.age for life in lives) + 2)
     with scene(folder, datetime.combine(begin, time(6), begin.tzinfo)) as there:
         await teams(there)
@@ -75,10 +77,10 @@ async def _last_morning(there: Scene, lives: list[Life]) -> None:
     await there.until(NOW - AT_LAST)
     for who, until in DRAFTS:
         await drafted(there, who, CASE, until)
-    revising = next(life for life in lives if life.fate.kind == "answered")
-    await there.presses(there.plan(revising.label).owner, revising.label, "answer")
-    asking = next(life for life in lives if _may_ask(there, life))
-    await there.presses(there.plan(asking.label).owner, asking.label, "off")
+    for revising in [life for life in lives if life.fate.kind == "answered"][:1]:
+        await there.presses(there.plan(revising.label).owner, revising.label, "answer")
+    for asking in [life for life in lives if _may_ask(there, life)][:1]:
+        await there.presses(there.plan(asking.label).owner, asking.label, "off")
     await invited(there, "trainee", 0)
 
 

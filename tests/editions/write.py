@@ -38,11 +38,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.editions.write")
     parser.add_argument("--edition", type=int, required=True)
     parser.add_argument("--into", type=Path, required=True)
+    parser.add_argument("--kinds", nargs="*", default=(), help="one plan of each: for a test")
     given = parser.parse_args()
     given.into.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "data")
-        kinds = told(folder)
+        kinds = told(folder, given.kinds)
         _packed(given.into / f"{FILE}.xz", _one_file(folder / FILE))
         with plans(folder) as there:
             _written(given.into / "told.json.xz", _told(there, kinds, given.edition))
