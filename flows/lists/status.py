@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from flows.lists.unread import named
 from flows.lists.upkeep import restored, wanting
-from flows.reminder.readable import held_back
 from flows.reminder.stages import has_no_dose
 from flows.talk.known import Health, Line
-from flows.talk.outage import OutageKind
+from flows.talk.outage import OutageKind, lines
 from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Block, button, say, screen, toast, told
@@ -71,7 +70,7 @@ def _shown(session: Session, context: Context, *, anew: bool) -> Turn:
     stopped = any(each.kind is OutageKind.CLOCK for each in context.known.outages)
     return screen(
         session,
-        held_back(context) or (_headline(health),),
+        lines(context.known.outages, context.zone_name) or (_headline(health),),
         (restored(health.restored, context.zone_name),) if health.restored else (),
         wanting(health.upkeep, context.zone_name),
         _delivery(health, context),

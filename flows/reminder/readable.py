@@ -6,7 +6,7 @@ from datetime import datetime
 from flows.plan.live import CannotStand, Live, live_in
 from flows.reminder.hours import reading
 from flows.reminder.stages import has_no_dose, waits_for_somebody
-from flows.talk.outage import lines
+from flows.talk.outage import brief
 from flows.talk.records import Place, PlanRecord, Reminder, Role
 from flows.talk.replies import Sentence
 from flows.talk.rights import Action, allowed, may
@@ -32,7 +32,9 @@ def unread(context: Context) -> tuple[Block, ...]:
 
 def held_back(context: Context) -> Block:
     """What holds every reminder back stands above any list; nothing where all is well."""
-    return lines(context.known.outages, context.zone_name)
+    held = brief(context.known.outages, context.zone_name)
+    more = held and may(Action.STATUS, context.known.person)
+    return (*held, say("outage.more")) if more else held
 
 
 def of_each(record: PlanRecord, told: Callable[[PlanRecord], Block]) -> Block:

@@ -42,8 +42,20 @@ def sentence(outage: Outage, zone: str) -> Sentence:
 
 
 def lines(outages: Sequence[Outage], zone: str) -> tuple[Sentence, ...]:
-    """Each of them, as it stands above whatever is said of plans; nothing where all is well."""
+    """Each of them with all that is known; nothing where all is well."""
     return tuple(sentence(each, zone) for each in outages)
+
+
+def brief(outages: Sequence[Outage], zone: str) -> tuple[Sentence, ...]:
+    """Each of them in a line, as it stands above whatever is said of plans."""
+    return tuple(
+        Sentence(
+            says=f"outage.brief.{each.kind}",
+            values={"since": Moment(each.since, zone)},
+            strong=True,
+        )
+        for each in outages
+    )
 
 
 def notice(outage: Outage, zone: str, *, may_say: bool) -> Note:

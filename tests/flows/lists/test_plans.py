@@ -293,6 +293,9 @@ def test_what_holds_reminders_back_stands_above_every_list(listed: str, kind: Ou
     assert there.text.startswith(
         "<b>NO REMINDER HAS BEEN SENT since 23-Nov-2026 09:00 Europe/Berlin: "
     )
+    above, *_ = there.text.split("\n\n")
+    assert ("More: /status" in above) is (listed != "status")
+    assert (len(above) < 130) is (listed != "status" or kind is OutageKind.FULL)
     there.outages = ()
     there.command(OWNER, listed)
     assert "NO REMINDER" not in there.text
@@ -304,6 +307,7 @@ def test_what_holds_reminders_back_stands_above_the_dose_of_one_plan_and_in_a_gr
     assert there.text.startswith("<b>NO REMINDER HAS BEEN SENT since ")
     there.command(NURSE, "today", chat=GROUP)
     assert there.text.startswith("<b>NO REMINDER HAS BEEN SENT since ")
+    assert "/status" not in there.text  # which is nothing for the care team
 
 
 def test_without_a_dose_of_the_steroid_the_list_names_what_else_is_taken() -> None:
