@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 RELEASED = {  # in the history of this checkout
     1: "b463fdb2a13934a5febbd5a47b8d5c393c40139e",
     2: "a6b52430b0dcf7b68ab4c6f51fe57c0bb07e3202",
+    3: "e48adfd9a968ee098e73ffb4991caa540a87f528",
 }
 REMOVED = re.compile(r"remove ((?:`myotaper\.db[-a-z]*`(?:, | and |,\s|\sand\s)?)+)")
 COPIED = re.compile(r"`cp (myotaper\.db\.schema-)\d+ (myotaper\.db)`")
