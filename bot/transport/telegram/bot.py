@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot, TypeHandler
 from telegram.request import BaseRequest
@@ -32,6 +32,7 @@ from bot.transport.telegram.hearing.plain import PlainUpdate
 from bot.transport.telegram.hearing.poll import Inbox, Poller, PollingRequest
 from bot.transport.telegram.hearing.source import Source
 from bot.transport.telegram.hearing.webhook import Address, Webhook
+from bot.transport.telegram.saying.introducing import introduced
 from bot.transport.telegram.saying.out import Out
 from bot.transport.telegram.saying.owed import Debts
 from bot.transport.telegram.saying.say import Mouth
@@ -42,7 +43,6 @@ READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
 BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
 LAST_SEND_SECONDS = READ_SECONDS + 2  # for the reminder that is on its way
 END_SECONDS, CONFIRM_SECONDS = 2.0, 1.0  # for what was begun; then it is given up
-FIRST_AGAIN_SECONDS, LONGEST_AGAIN_SECONDS = 60.0, 3_600.0  # after a vain introduction
 
 Work = Application[Any, Any, Any, Any, Any, Any]
 Alarm = Callable[[Sends, asyncio.Event], Awaitable[None]]
@@ -227,7 +227,7 @@ class TelegramBot:
         ringing = asyncio.create_task(_rung(alarm, self.out, quiet))
         watching = asyncio.create_task(self.token.watch())
         polling = asyncio.create_task(self.source.run(application.update_queue.put))
-        introducing = asyncio.create_task(self._introduce())
+        introducing = asyncio.create_task(introduced(self.bot, self.introduction, self.pause))
         stopping = asyncio.create_task(stop.wait())
         minding = asyncio.create_task(watch())
         everything = {polling, stopping, ringing, watching, minding}
@@ -245,30 +245,6 @@ class TelegramBot:
             task.result()
         if stopping not in ended:
             raise CannotServe("a part of the bot ended by itself; start again", code=TRY_AGAIN)
-
-    async def _introduce(self) -> None:
-        """Telegram shows commands and descriptions, sooner or later; the bot works meanwhile."""
-        wait = FIRST_AGAIN_SECONDS
-        while True:
-            try:
-                await self._introduced()
-            except TelegramError as error:
-                log.warning("not introduced", exc_info=error, extra={"seconds": wait})
-                await self.pause(wait)
-                wait = min(wait * 2, LONGEST_AGAIN_SECONDS)
-            else:
-                return
-
-    async def _introduced(self) -> None:
-        said = self.introduction
-        scopes = (
-            (BotCommandScopeAllPrivateChats(), said.commands),
-            (BotCommandScopeAllGroupChats(), said.group_commands),
-        )
-        for scope, commands in scopes:
-            await self.bot.set_my_commands(list(commands.items()), scope=scope)
-        await self.bot.set_my_description(said.description)
-        await self.bot.set_my_short_description(said.short_description)
 
 
 def _rival(error: Conflict) -> str:
