@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import bot.alarm.lanes
+import bot.alarm.job
 import bot.alarm.ledger
 import flows.reminder.message.medicines
 import flows.reminder.wanted.following
@@ -194,7 +194,7 @@ def test_a_message_at_night_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_urgent_among_others_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.alarm.lanes, "class_of", lambda _: ROUTINE)
+    monkeypatch.setattr(bot.alarm.job, "class_of", lambda _: ROUTINE)
     assert noticed().startswith("urgent among others")
 
 

@@ -26,7 +26,9 @@ EDITS = ("editMessageText", "editMessageReplyMarkup")
 # Where these fail nobody sees anything else.
 SHOWS_NOTHING = frozenset({"pinChatMessage", "getChat", "getChatMemberCount", "deleteMessage"})
 OF_NO_BOT = frozenset({"getChatMember"})  # `myotaper check` alone calls it
-CALLED = tuple(each for each in METHODS if each not in SHOWS_NOTHING | OF_NO_BOT)
+OF_A_WEBHOOK = frozenset({"setWebhook", "getWebhookInfo"})  # a bot that polls calls neither
+NOT_HERE = SHOWS_NOTHING | OF_NO_BOT | OF_A_WEBHOOK
+CALLED = tuple(each for each in METHODS if each not in NOT_HERE)
 OFTEN = {"once": 1, "thrice": 3, "for an hour": 1_000_000_000}
 PARSE = "Bad Request: can't parse entities: Unsupported start tag"
 GENERAL: Mapping[str, dict[str, Any]] = {
