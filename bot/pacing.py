@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
-from bot.store.peers import ALONE, Left, Peers
+from bot.store.peers import ALONE, SOON_SECONDS, Left, Peers
 
 CHAT_SECONDS = 1.0  # between two messages of one chat
 GROUP_MESSAGES, GROUP_SECONDS = 20, 60.0
 GROUP_KEPT_FOR_REMINDERS, GROUP_KEPT_FOR_ANSWERS = 5, 4
 ALL_MESSAGES, ALL_SECONDS = 25, 1.0  # Telegram takes 30
 ALL_KEPT_FOR_REMINDERS, ALL_KEPT_FOR_ANSWERS = 5, 5
-SOON_SECONDS = 1.0  # a place among the messages of all processes is not kept for longer
 AT_ONCE = 64  # reminders on their way; more would only wait elsewhere
 KEPT_CHATS = 2_000
 

@@ -16,7 +16,7 @@ NEEDS = f"{PREFIX}DATABASE takes another library: pip install 'myotaper[postgres
 def keys_for(
     settings: Settings, master: Path | None = None, *, in_a_file: bool = False
 ) -> Iterator[Encryption | None]:
-    """The same, until the end of the block."""
+    """The keys of `keys_of`, open until the end of the block."""
     keys = keys_of(settings, master, in_a_file=in_a_file)
     try:
         yield keys

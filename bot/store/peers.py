@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 NOBODY = frozenset[str]()
+SOON_SECONDS = 1.0  # what would leave later is not counted among what all have sent
 Heard = Callable[[str], None]
 Free = Callable[[Sequence["Left"], float], float]
 
@@ -78,7 +79,7 @@ class Peers(Protocol):
 
     def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
         """The seconds until the next message of this kind may leave there: when `free` says, of
-        all that has left of these kinds. It is counted where that is within a second."""
+        all that has left of these kinds. It is counted where that is within SOON_SECONDS."""
         ...
 
     def ended(self, chat: int, kind: str) -> None:

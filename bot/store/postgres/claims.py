@@ -6,13 +6,11 @@ it or a chat of it, keeps its chats from those after it: nothing overtakes anyth
 
 from collections.abc import Callable, Collection, Sequence
 
-from bot.store.engine import Unanswered
 from bot.store.peers import NOBODY, Wanted
-from bot.store.postgres.link import Link
+from bot.store.postgres.link import OF_THIS_MOMENT, Link
 from bot.store.record.keys import second
 
 FIRST_TO_LEAD_SECONDS = 2.0  # what the leader has not taken up after these is taken by another one
-BEGIN = "BEGIN; SET LOCAL synchronous_commit = off"  # the commit of what is sent waits for it too
 DUE = "SELECT key FROM kept WHERE key = ANY($1) ORDER BY key FOR NO KEY UPDATE SKIP LOCKED"
 HAD = "SELECT id, number FROM claims WHERE id = ANY($1)"
 BUSY = "SELECT chat, number FROM chats WHERE chat = ANY($1)"
@@ -39,18 +37,12 @@ class Claims:
         """The ids of those that are this process's now, with their chats; raises Unanswered."""
         if not wanted:
             return NOBODY
-        try:
-            self._link.run(BEGIN)
-            self._link.inside = True
+        with self._link.transaction(OF_THIS_MOMENT):  # the commit of what is sent waits for it too
             ours = self._free(wanted)
             if ours and not self._written([each for each in wanted if each.id in ours]):
                 ours = set()
-            self._link.run("COMMIT" if ours else "ROLLBACK")
-        except Unanswered:
-            self._link.close()
-            raise
-        finally:
-            self._link.inside = False
+            if not ours:
+                self._link.undo()
         self._any = self._any or bool(ours)
         return ours
 

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from bot.store import CannotOpen, NoAnswer
+from bot.store import CannotOpen
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import Database
-from bot.store.postgres.link import Link
+from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import MARKED
 from bot.store.postgres.ring import RingTable, filled
 from bot.store.postgres.store import led_by_anyone, looked_at
@@ -27,10 +27,8 @@ def opened_in(address: str, master: Path, apart_from: tuple[Path, ...]) -> Keys:
     """The keys of this database, to read with, unwrapped by this master key; raises WrongKeys, and
     NoAnswer."""
     known = masters(master, apart_from)
-    try:
+    with answered():
         return Keys(Keyring(RingTable(Link(address, monotonic)), known))
-    except Unanswered as error:
-        raise NoAnswer(f"the database does not answer: {error}") from error
 
 
 def made_in(address: str, master: Path, apart_from: Iterable[Path]) -> None:
@@ -80,11 +78,8 @@ def rotated_in(
 def is_encrypted(address: str, keys: Keys) -> bool | None:
     """Whether what the database holds is, with these keys; None: it holds nothing. Raises
     CannotOpen."""
-    try:
-        with looked_at(address, keys) as rows:
-            return rows.keys is not None if rows.select_one(A_ROW) else None
-    except Unanswered as error:
-        raise NoAnswer(f"the database does not answer: {error}") from error
+    with answered(), looked_at(address, keys) as rows:
+        return rows.keys is not None if rows.select_one(A_ROW) else None
 
 
 def _opened(engine: Database, known: tuple[bytes, ...]) -> Keyring:
@@ -93,17 +88,13 @@ def _opened(engine: Database, known: tuple[bytes, ...]) -> Keyring:
 
 def _marker(engine: Database) -> str | None:
     """The name of the keyring that the rows are encrypted with; None where they are in clear."""
-    try:
+    with answered():
         (marker,) = engine.conn.select_one(MARKED, (MARKER,)) or (None,)
-    except Unanswered as error:
-        raise NoAnswer(f"the database does not answer: {error}") from error
     return None if marker is None else str(marker)
 
 
 def _fill(engine: Database, rows: Iterable[Wrapped]) -> None:
-    try:
+    with answered():
         engine.conn.begin()
         filled(engine.conn.link, rows)
         engine.conn.commit()
-    except Unanswered as error:
-        raise NoAnswer(f"the database does not answer: {error}") from error

@@ -6,7 +6,6 @@ whoever leads finds it, and works it off under its own epoch.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -106,20 +105,11 @@ class Letterbox:
 
     def _put(self, receipts: Sequence[Receipt]) -> None:
         self._checked()
-        try:
-            self._link.run("BEGIN")
-            self._link.inside = True
+        with self._link.transaction():
             self._link.run(NOT_WHILE_ENCRYPTED)
             self._go_by = self._unlocked()
             for each in receipts:
                 put(self, each)
-            self._link.run("COMMIT")
-        except Unanswered:
-            with suppress(Unanswered):  # what was not committed is undone with the connection
-                self._link.close()
-            raise
-        finally:
-            self._link.inside = False
 
     def execute(self, statement: str, arguments: Arguments = ()) -> Done:
         """The statement is done."""

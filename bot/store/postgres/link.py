@@ -1,13 +1,14 @@
 """A connection to the database, made again after it was lost; nothing waits over it for ever."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import Connection, Cursor, RawCursor, conninfo
 from psycopg.types.string import ByteaLoader
 
-from bot.store import CannotOpen
+from bot.store import CannotOpen, NoAnswer
 from bot.store.engine import Arguments, Unanswered
 
 ENCRYPTED = b"\x01"  # what every row that is encrypted begins with, and no JSON does
@@ -31,6 +32,7 @@ SET default_transaction_isolation = 'read committed';
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') IN ('off', 'local')"""
 
+OF_THIS_MOMENT = "BEGIN; SET LOCAL synchronous_commit = off"  # what a fall of the server may undo
 
 Answer = Cursor[Any]
 
@@ -89,6 +91,27 @@ class Link:
         except (psycopg.Error, UnicodeEncodeError) as error:
             raise Unanswered(_said(error)) from error
 
+    @contextmanager
+    def transaction(self, begin: str = "BEGIN") -> Iterator[None]:
+        """What is done within the block is kept together; where it fails nothing is, and there is
+        no connection."""
+        try:
+            self.run(begin)
+            self.inside = True
+            yield
+            if self.inside:
+                self.run("COMMIT")
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self.inside = False
+
+    def undo(self) -> None:
+        """What was done within the transaction is not kept, and it has ended."""
+        self.run("ROLLBACK")
+        self.inside = False
+
     def told(self, seconds: float) -> Sequence[str]:
         """What was said within so many seconds on the channels that it listens to."""
         if self._connection is None:
@@ -124,6 +147,15 @@ class Link:
         self._pause, self._connection = 0.0, made
         self.number += 1
         return made
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """The database answers; raises NoAnswer where it does not."""
+    try:
+        yield
+    except Unanswered as error:
+        raise NoAnswer(f"the database does not answer: {error}") from error
 
 
 def _given(address: str) -> dict[str, Any]:

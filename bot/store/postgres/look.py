@@ -11,7 +11,7 @@ from bot.store.engine import Unanswered
 from bot.store.folder import check_keys
 from bot.store.glance import groups_among
 from bot.store.postgres.audit import ALTERED, is_altered
-from bot.store.postgres.link import Link
+from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import Reader, unlocked
 from bot.store.postgres.schema import ENCODING, THERE, schema_of
 from bot.store.postgres.store import looked_at
@@ -28,11 +28,10 @@ def wrong_with(address: str, keys: Encryption | None = None) -> Iterator[str]:
     """What would keep a bot from starting on it, or lose what it was told is kept."""
     link = Link(address, monotonic)
     try:
-        yield from _wrong_with(link, keys)
+        with answered():
+            yield from _wrong_with(link, keys)
     except CannotOpen as error:
         yield str(error)
-    except Unanswered as error:
-        yield f"the database does not answer: {error}"
     finally:
         link.close()
 

@@ -5,14 +5,11 @@ The server may forget all of it when it falls: Telegram's limits are kept a litt
 
 from collections.abc import Iterable, Sequence
 
-from bot.store.engine import Unanswered
-from bot.store.peers import Free, Held, Left
-from bot.store.postgres.link import Link
+from bot.store.peers import SOON_SECONDS, Free, Held, Left
+from bot.store.postgres.link import OF_THIS_MOMENT, Link
 
 ALL = 0  # the chat under which whatever leaves is counted
 KEPT = 32  # times of each; no limit looks at more
-SOON_SECONDS = 1.0  # what would leave later is not counted yet
-BEGIN = "BEGIN; SET LOCAL synchronous_commit = off"
 NOW = "extract(epoch FROM clock_timestamp())::double precision"
 THERE = (
     "INSERT INTO paces (chat, kind) SELECT chat, kind FROM unnest($1::bigint[]) chat,"  # noqa: S608
@@ -41,20 +38,12 @@ class Paces:
 
     def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
         """The seconds until the next message may leave there; it is counted if that is soon."""
-        try:
-            self._link.run(BEGIN)
-            self._link.inside = True
+        with self._link.transaction(OF_THIS_MOMENT):
             left, now = self._left(chat, kinds)
             at = max(now, free(left, now))
             if at - now <= SOON_SECONDS:
                 counts = [each for each in left if each.kind == kind]
                 self._link.run_all([(COUNT, _one_more(each, at)) for each in counts])
-            self._link.run("COMMIT")
-        except Unanswered:
-            self._link.close()
-            raise
-        finally:
-            self._link.inside = False
         return at - now
 
     def ended(self, chat: int, kind: str) -> None:

@@ -104,19 +104,14 @@ class RingTable:
     def rewrap(self, anew: Callable[[str, bytes], bytes]) -> int:
         """How many keys there are, each as this wraps it; raises Unanswered."""
         with self._lock:
-            try:
-                self._link.run("BEGIN")
-                self._link.inside = True
+            with self._link.transaction():
                 self._link.run(AT_LEISURE)
                 if self._link.run(LEADS, (self._epoch,)).fetchone() is None:
                     raise Unanswered(DEPOSED)
                 self._link.run(ALONE)
                 there = [row for row in self._link.run(EVERY) if row[1] is not None]
                 self._link.run_all([(PUT, (row[0], anew(*row))) for row in there])
-                self._link.run("COMMIT")
-            finally:
-                self._link.inside = False
-                self._link.close()
+            self._link.close()  # which is at leisure
         self._held.clear()
         return len(there)
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from bot.store import CannotOpen, NoAnswer, NotRead, NotSaved
+from bot.store import CannotOpen, NotRead, NotSaved
 from bot.store.engine import Reads, Unanswered
 from bot.store.file import UNREADABLE
 from bot.store.folder import check_keys
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
 from bot.store.postgres.lease import SECONDS, Lease
-from bot.store.postgres.link import SETTINGS, Link
+from bot.store.postgres.link import SETTINGS, Link, answered
 from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
@@ -172,11 +172,9 @@ def _taken(
 
     link = another()
     try:
-        schema = laid_out(link)
-        lease = Lease(link, another(), _me(), ended, seconds, leads=leads)
-    except Unanswered as error:
-        link.close()
-        raise NoAnswer(f"the database does not answer: {error}") from error
+        with answered():
+            schema = laid_out(link)
+            lease = Lease(link, another(), _me(), ended, seconds, leads=leads)
     except BaseException:
         link.close()
         raise
