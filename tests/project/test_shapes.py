@@ -11,7 +11,8 @@ from yamllint.config import YamlLintConfig
 
 from bot.commands.service.env_example import OFF
 from bot.settings import PREFIX, READERS
-from bot.store.secrecy.master import CREDENTIALS, MASTER
+from bot.store.secrecy import CREDENTIALS
+from bot.store.secrecy.master import MASTER
 from bot.transport.webhook.receiver import WELL
 
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}

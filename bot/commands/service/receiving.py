@@ -16,9 +16,10 @@ from bot.measures import Reception
 from bot.settings import PREFIX, SECRET, Settings
 from bot.store import Change, Store
 from bot.store.inbox import Puts, Received
+from bot.store.secrecy import CREDENTIALS
 from bot.transport import CannotServe
 
-CREDENTIAL, CREDENTIALS = "myotaper.webhook", "CREDENTIALS_DIRECTORY"
+CREDENTIAL = "myotaper.webhook"
 LONGEST = 4_096  # bytes
 NO_SECRET = (
     f"{PREFIX}WEBHOOK needs a secret that Telegram proves itself with: set {PREFIX}WEBHOOK_SECRET "

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.store import CannotOpen
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd lays secrets for the service alone
 MARKER = "meta/encrypted"  # its value, in clear, names the keyring; a file without it is in clear
 
 

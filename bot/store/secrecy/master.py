@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from bot.store.copy import on_disk
-from bot.store.secrecy import WrongKeys
+from bot.store.secrecy import CREDENTIALS, WrongKeys
 from bot.store.secrecy.cipher import KEY_BYTES
 
 MASTER = "myotaper.master"  # also the name of the credential
-CREDENTIALS = "CREDENTIALS_DIRECTORY"
 OTHERS = 0o077  # permission bits of the group and of everybody else
 EVERYBODY = 0o007  # systemd lets the service read a credential by an access list, shown as a group
 LONGEST = 4_096  # bytes

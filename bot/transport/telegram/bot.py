@@ -29,7 +29,7 @@ from bot.transport.telegram.converse import Conversation, Converses
 from bot.transport.telegram.hearing.hear import Hearing
 from bot.transport.telegram.hearing.order import ChatsInOrder
 from bot.transport.telegram.hearing.plain import PlainUpdate
-from bot.transport.telegram.hearing.poll import Inbox, Poller, PollingRequest
+from bot.transport.telegram.hearing.poll import Poller, PollingRequest
 from bot.transport.telegram.hearing.source import Source
 from bot.transport.telegram.hearing.webhook import Address, Webhook
 from bot.transport.telegram.saying.introducing import introduced
@@ -105,7 +105,6 @@ class TelegramBot:
         return Poller(
             bot=self.bot,
             polling=self.polling,
-            inbox=Inbox(),
             token=self.token,
             clock=self.clock,
             pause=self.pause,

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Inbox:
+class Fetched:
     """The updates that were fetched and not yet taken in, each with the time it arrived."""
 
     _next: int = 0
@@ -124,10 +124,10 @@ class Poller:
 
     bot: Bot
     polling: PollingRequest
-    inbox: Inbox
     token: Token
     clock: Clock
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    updates: Fetched = field(default_factory=Fetched)
     pulse: Pulse = field(default_factory=Pulse)
     begun: bool = False  # Telegram was asked for updates
     unheard_since: datetime | None = None  # while no poll gets through
@@ -139,11 +139,6 @@ class Poller:
 
     def __post_init__(self) -> None:
         self._through_at = self.clock.elapsed()
-
-    @property
-    def updates(self) -> Inbox:
-        """Those that were fetched and not yet taken in."""
-        return self.inbox
 
     @property
     def silent_seconds(self) -> float:
@@ -195,7 +190,7 @@ class Poller:
 
     async def confirm(self) -> None:
         """Telegram forgets what was taken in."""
-        await self.bot.get_updates(offset=self.inbox.ask(), limit=1, timeout=0)
+        await self.bot.get_updates(offset=self.updates.ask(), limit=1, timeout=0)
 
     async def _fetch(self, take: Take) -> None:
         self.pulse.beats(SILENT_SECONDS)
@@ -204,20 +199,20 @@ class Poller:
             self._asks = True
         self.begun = True
         await self.bot.get_updates(
-            offset=self.inbox.ask(),  # so no more than the limit from here on are ever fetched
+            offset=self.updates.ask(),  # so no more than the limit from here on are ever fetched
             limit=WAITING_OF_ALL,
-            timeout=POLL_SECONDS if self.inbox.all_taken() else 0,
+            timeout=POLL_SECONDS if self.updates.all_taken() else 0,
             allowed_updates=ALLOWED,
         )
         arrived = self.clock()
         for raw in self.polling.heard:
-            if not self.inbox.admit(raw["update_id"], arrived):
+            if not self.updates.admit(raw["update_id"], arrived):
                 continue
             if raw.keys() & KINDS:
                 await take(as_update(raw, self.bot))
             else:  # newer than this program, or not asked for: there is nothing to answer
-                self.inbox.take(raw["update_id"])
-        await self.inbox.emptied(INTAKE_SECONDS)
+                self.updates.take(raw["update_id"])
+        await self.updates.emptied(INTAKE_SECONDS)
 
     def _again(self) -> bool:
         """Whether this conflict follows another one closely."""
