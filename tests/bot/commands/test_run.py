@@ -38,7 +38,6 @@ from tests.bot.commands.service.test_bell import program, told
 from tests.bot.metrics.scraped import Scraped, free_port, samples_of
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.fake_telegram.answers import Fault
-from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.state import TOKEN, FakeTelegram
 from tests.world.plan_record import plan_record
@@ -115,18 +114,6 @@ async def last_call(telegram: FakeTelegram, process: Process) -> tuple[str, obje
         assert await process.wait() == 0
     name, arguments = telegram.calls[-1]
     return name, arguments.get("timeout")
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram(clock=clock.now)
-
-
-@pytest.fixture
-async def root(telegram: FakeTelegram) -> AsyncIterator[str]:
-    """The address of the fake server."""
-    async with served(telegram) as address:
-        yield address
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import clock
 from tests.bot.commands.test_run import LONG_SECONDS, ended, environment, started
 from tests.bot.metrics.scraped import free_port
-from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import person
 from tests.fake_telegram.posting import posted
 from tests.fake_telegram.state import FakeTelegram
@@ -23,17 +21,6 @@ pytestmark = pytest.mark.waits
 DOCTOR = 4_000_000_001
 SECRET = "of_these_tests_alone-0123456789abcdef"
 READY = "myotaper is ready: receiving as @myotaper_test_bot, zone Europe/Berlin\n"
-
-
-@pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram(clock=clock.now)
-
-
-@pytest.fixture
-async def root(telegram: FakeTelegram) -> AsyncIterator[str]:
-    async with served(telegram) as address:
-        yield address
 
 
 def hooked(root: str, data: Path, port: int, **more: str) -> dict[str, str]:

@@ -37,11 +37,6 @@ NOT_A_TOKEN = "4000000001:AAotherOTHERotherOTHERotherOTHERoth"
 
 
 @pytest.fixture
-def telegram() -> FakeTelegram:
-    return FakeTelegram(clock=clock.now)
-
-
-@pytest.fixture
 def care(telegram: FakeTelegram) -> Group:
     """The group of a team."""
     return group(telegram, GROUP)
