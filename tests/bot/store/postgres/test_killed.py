@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from functools import partial
 from random import Random
+from threading import Lock
 
 import psycopg
 import pytest
@@ -32,7 +33,7 @@ KILLS = 5  # a round
 ROUNDS = size("killed") // KILLS
 CUTS = 6  # a round
 CUT_ROUNDS = size("cut") // CUTS
-ONCE_IN, LINES = 40, 80  # messages; of what was kept or refused
+ONCE_IN, LINES = 20, 80  # messages; of what was kept or refused
 REFUSED, ENDED = "refused", "ended"
 One = Callable[[SqliteStore, int, Say], Awaitable[None]]
 EXPIRED = "UPDATE installation SET until = '-infinity'"
@@ -124,24 +125,32 @@ def test_nothing_acknowledged_is_lost_with_the_process(address: str, number: int
 
 class Trouble:
     """A connection is cut, before or after what is said over it arrives, once in so many times;
-    and the server is killed, once in three of those."""
+    and the server is killed, once in three of those. Each connection has a thread of its own."""
 
     def __init__(self, relay: Relay, there: Server, chance: Random) -> None:
         self.there, self.chance, self.left = there, chance, CUTS
+        self.over, self._one_at_a_time = False, Lock()
         relay.before, relay.after = self.before, self.after
 
     def before(self, _said: bytes) -> bool:
-        struck = self.strikes()
-        if struck and not self.left % 3:
-            self.there.stop()
-            self.there.start()
+        with self._one_at_a_time:
+            struck = self.strikes()
+            if struck and not self.left % 3:
+                self.there.stop()
+                self.there.start()
         return struck
 
     def after(self, _said: bytes) -> bool:
-        return self.strikes()
+        with self._one_at_a_time:
+            return self.strikes()
+
+    def end(self) -> None:
+        """The server runs, and nothing strikes any more."""
+        with self._one_at_a_time:
+            self.over = True
 
     def strikes(self) -> bool:
-        if not self.left or self.chance.randrange(ONCE_IN):
+        if self.over or not self.left or self.chance.randrange(ONCE_IN):
             return False
         self.left -= 1
         return True
@@ -169,6 +178,7 @@ def test_nothing_acknowledged_is_lost_with_a_connection_or_the_server(
     try:
         lines = said_until_killed(steps(through), after_seconds=0, after_lines=LINES)
     finally:
+        trouble.end()
         relay.close()
     said = acknowledged([line for line in lines if line not in {REFUSED, ENDED}])
     with closing(opened(address)) as store:
