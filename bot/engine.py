@@ -6,14 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import PREFIX, Settings
-from bot.store import CannotOpen, Store, backup, glance
+from bot.store import CannotOpen, Store, glance
 from bot.store.audit import book
 from bot.store.audit.book import Book
-from bot.store.backup import Backup, NotBackedUp
-from bot.store.folder import opened_folder
+from bot.store.backups import backup
+from bot.store.backups.backup import Backup, NotBackedUp
+from bot.store.backups.proof import NotMoved, Proof
+from bot.store.backups.restore import Restoration, restore
+from bot.store.disk.folder import opened_folder
 from bot.store.inbox import Puts
-from bot.store.proof import NotMoved, Proof
-from bot.store.restore import Restoration, restore
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
 from bot.unlocking import address_of, extra, keys_for, masters_of
@@ -50,7 +51,7 @@ def letterbox(settings: Settings) -> Puts | None:
     if settings.database is None:
         return None
     with extra():
-        from bot.store.postgres.letterbox import Letterbox  # noqa: PLC0415
+        from bot.store.postgres.senders.letterbox import Letterbox  # noqa: PLC0415
     return Letterbox(address_of(settings), masters=masters_of(settings))
 
 

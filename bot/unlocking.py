@@ -42,7 +42,7 @@ def keys_of(
     if in_a_file or settings.database is None:
         return opened_keys(settings.keys, master, apart_from(settings))
     with extra():
-        from bot.store.postgres.keys import opened_in  # noqa: PLC0415
+        from bot.store.postgres.keyring.keys import opened_in  # noqa: PLC0415
 
     return opened_in(address_of(settings), master, apart_from(settings))
 

@@ -181,7 +181,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "keyed": Campaign(
         tries="steps at which encrypting, rotating, erasing in and restoring a database is killed",
-        part=2, whole=400, tests="tests/bot/store/postgres/test_keyed_killed.py",
+        part=2, whole=400, tests="tests/bot/store/postgres/keyring/test_keyed_killed.py",
     ),
     "damaged": Campaign(
         tries="kinds of rows × ways to damage one, each lived on, told and mended", part=25,
@@ -203,9 +203,9 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "copies": Campaign(
         tries="of every three steps at which a backup, a restore or an upgrade is killed", part=1,
         whole=3,
-        tests="tests/bot/store/test_backup.py::"
+        tests="tests/bot/store/backups/test_backup.py::"
         "test_killed_at_any_step_no_half_backup_is_taken_for_a_whole_one"
-        " tests/bot/store/test_restore.py::"
+        " tests/bot/store/backups/test_restore.py::"
         "test_killed_at_any_step_it_is_whole_or_the_bot_does_not_start"
         " tests/bot/store/test_older_killed.py::"
         "test_killed_at_any_step_it_opens_again_and_nothing_is_lost",

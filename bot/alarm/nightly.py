@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import Clock
-from bot.store.backup import Backup, dated, latest, thinned
+from bot.store.backups.backup import Backup, dated, latest, thinned
 
 LOOKS_SECONDS, AGAIN_SECONDS = 60.0, 3_600.0
 A_DAY = timedelta(days=1)

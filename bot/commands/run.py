@@ -9,13 +9,13 @@ from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
 from bot.clock import now, seconds
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.service import systemd
-from bot.commands.service.bell import Bell, bell, wrong_now
-from bot.commands.service.helping import Helping
+from bot.commands.running import systemd
+from bot.commands.running.bell import Bell, bell, wrong_now
+from bot.commands.running.helping import Helping
+from bot.commands.running.leading import Leading
+from bot.commands.running.receiving import Receiving, secret_of
+from bot.commands.running.watch import Watch
 from bot.commands.service.keyed import NO_KEYS
-from bot.commands.service.leading import Leading
-from bot.commands.service.receiving import Receiving, secret_of
-from bot.commands.service.watch import Watch
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
 from bot.engine import in_clear

@@ -8,7 +8,7 @@ from bot.page.limits import LIMITS
 from bot.page.render import Pages
 from bot.page.write import escape
 from bot.store import Store
-from bot.store.export import Act, Export, PlanFile, written
+from bot.store.backups.export import Act, Export, PlanFile, written
 from bot.store.record.revisions import row_of
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.rights import Action, allowed

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.store.head import Head
 from bot.store.inbox import Inbox, Received
 from bot.store.peers import Peers
-from bot.store.upkeep import Upkeep
+from bot.store.purging.upkeep import Upkeep
 from flows.talk.erasure import Erasure, Errand
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Team

@@ -12,7 +12,7 @@ from bot.store import Change, Stale, Undecodable
 from bot.store.audit.chain import Said, added
 from bot.store.audit.entry import Seal
 from bot.store.engine import Writes
-from bot.store.erasure import erase, is_erased, owe
+from bot.store.purging.erasure import erase, is_erased, owe
 from bot.store.receipts import Receipt, put, receipt, take_away
 from bot.store.record.chain import joined
 from bot.store.record.codec import Form

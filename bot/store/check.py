@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.store import Fault, Undecodable
+from bot.store.disk.file import UNREADABLE
 from bot.store.engine import Arguments, Reads, Writes
-from bot.store.file import UNREADABLE
 from bot.store.record.chain import chained
 from bot.store.record.forms import FORMS
 from bot.store.record.keys import AFTER, LEADS, NO_VALUE, leading_to, record_of, within

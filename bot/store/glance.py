@@ -7,9 +7,17 @@ from pathlib import Path
 
 from bot.store import CannotOpen, NotRead
 from bot.store.connection import Looking
+from bot.store.disk.file import UNREADABLE
+from bot.store.disk.folder import (
+    ALTERED,
+    FILE,
+    OTHERS,
+    UNFINISHED,
+    check_keys,
+    is_altered,
+    schema_of,
+)
 from bot.store.engine import Reads
-from bot.store.file import UNREADABLE
-from bot.store.folder import ALTERED, FILE, OTHERS, UNFINISHED, check_keys, is_altered, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import TEAM
 from bot.store.record.keys import within

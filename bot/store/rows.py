@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlitedict import SqliteDict  # its own codec, pickle, is never used (CVE-2024-35515)
 
 from bot.store import Undecodable
-from bot.store.compacting import Compacting
 from bot.store.connection import Direct
+from bot.store.disk.compacting import Compacting
+from bot.store.disk.opening import Opening
 from bot.store.engine import Arguments
-from bot.store.opening import Opening
 from bot.store.peers import ALONE
 from bot.store.record.keys import record_of, within
 from bot.store.secrecy import Encryption

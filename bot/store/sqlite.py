@@ -18,21 +18,21 @@ from pathlib import Path
 from bot.store import CannotOpen, Change, Fault, NotRead, NotReplaced, NotSaved, Stale, Undecodable
 from bot.store.audit import chain, proof
 from bot.store.audit.entry import Entry, Seal
+from bot.store.backups.restored import RESTORED, Restored
 from bot.store.changes import COMPACTED, Written, keep, looks_up, set_time, written
 from bot.store.check import BEGIN, END, Place, mended, part, problems
+from bot.store.disk.file import UNREADABLE, File
+from bot.store.disk.folder import FILE, WHOLE, checked, opened_folder
+from bot.store.disk.lock import taken
 from bot.store.engine import MARKED, PASSED, UNDONE, Compacts, Engine, Held, Writes
-from bot.store.file import UNREADABLE, File
-from bot.store.folder import FILE, WHOLE, checked, opened_folder
 from bot.store.group import Failure, Group
 from bot.store.head import Head
-from bot.store.lock import taken
 from bot.store.peers import Peers
-from bot.store.purges import Purges
+from bot.store.purging.purges import Purges
 from bot.store.reading.lookup import AUDIT
 from bot.store.record.forms import WORD
 from bot.store.record.keys import KEY
 from bot.store.record.secret import secret_of
-from bot.store.restored import RESTORED, Restored
 from bot.store.rows import A_ROW, ADD, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.ahead import Ahead

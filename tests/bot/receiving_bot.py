@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import now
-from bot.commands.service.receiving import Own
+from bot.commands.running.receiving import Own
 from bot.desk.desk import Desk
 from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.store import Standby, Store
 from bot.store.inbox import Puts, Received
-from bot.store.postgres.letterbox import Letterbox
+from bot.store.postgres.senders.letterbox import Letterbox
 from bot.store.postgres.store import open_database
 from bot.store.sqlite import SqliteStore, open_store
 from bot.transport.telegram.hearing.source import KINDS

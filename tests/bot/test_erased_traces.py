@@ -15,14 +15,14 @@ from bot.desk.arrival import Arrival
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Change, Store
-from bot.store.backup import backed_up, dated, thinned
+from bot.store.backups.backup import backed_up, dated, thinned
 from bot.store.sqlite import open_store
 from bot.wiring import local_desk
 from flows.talk.turn import Commanded, Heard, Pressed, Typed
 from tests.bot.logs import logged
 from tests.bot.store.examples import LABEL, NOON
 from tests.bot.store.keyed import open_encrypted
-from tests.bot.store.test_erasure import CANARY, kept_with_canaries, sings, traces_of
+from tests.bot.store.purging.test_erasure import CANARY, kept_with_canaries, sings, traces_of
 
 OWNER, ADMINISTRATOR = 42, 43
 OVER = "You owned it"

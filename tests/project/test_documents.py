@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.alarm.daily import LEARNT_KEPT, REMINDERS_KEPT
-from bot.commands.service.watch import LOOKS_SECONDS
+from bot.commands.running.watch import LOOKS_SECONDS
 from bot.settings import PREFIX, READERS, Settings, read_settings
 from flows.intake.life import KEPT
 from flows.talk.retention import AUDIT_KEPT

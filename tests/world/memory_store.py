@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.store import Change, Fault, Loaded, NotRead, NotSaved, Stale, Tally
+from bot.store.backups.restored import Restored
 from bot.store.changes import written
 from bot.store.head import Head
 from bot.store.inbox import Received
 from bot.store.peers import ALONE, Peers
 from bot.store.record.keys import second
-from bot.store.restored import Restored
 from flows.talk.erasure import Erasure, Errand, Tombstone
 from flows.talk.known import OfPlan
 from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.alarm.notice.telling import Tells
 from bot.desk.reader import Reader
 from bot.store import Store
-from bot.store.restored import Restored
+from bot.store.backups.restored import Restored
 from flows.lists.upkeep import restored
 from flows.reminder.hours import next_allowed
 from flows.talk.records import Team

@@ -9,7 +9,7 @@ from bot.commands.service.keyed import takes_master
 from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.backup import NotBackedUp, by_hand
+from bot.store.backups.backup import NotBackedUp, by_hand
 from bot.unlocking import keys_for
 
 DOES = (

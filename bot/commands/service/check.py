@@ -21,7 +21,7 @@ from bot.commands.words_after import takes_nothing
 from bot.engine import groups, where, wrong_with
 from bot.release import build
 from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
-from bot.store.folder import FILE, copies_in_clear, is_encrypted
+from bot.store.disk.folder import FILE, copies_in_clear, is_encrypted
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
 from bot.unlocking import keys_of

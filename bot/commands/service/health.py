@@ -10,7 +10,7 @@ from bot.alarm.beating import SILENT_SECONDS
 from bot.alarm.health import NAME
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.service import standing_by
+from bot.commands.running import standing_by
 from bot.commands.words_after import takes_nothing
 from bot.settings import Unset, read_settings
 

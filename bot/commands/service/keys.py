@@ -10,8 +10,8 @@ from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.commands.service.keyed import NO_KEYS, takes_master
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen, glance
-from bot.store.folder import FILE, copies_in_clear, is_encrypted, opened_folder
-from bot.store.lock import taken
+from bot.store.disk.folder import FILE, copies_in_clear, is_encrypted, opened_folder
+from bot.store.disk.lock import taken
 from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import Keys, opened_keys
 from bot.store.secrecy.master import MASTER, master_at
@@ -146,7 +146,7 @@ def _in_the_database(address: str, folder: Path, keys: Keys) -> int:
 def _in_database() -> ModuleType:
     """What does it there: not everybody has the library."""
     with extra():
-        return import_module("bot.store.postgres.keys")
+        return import_module("bot.store.postgres.keyring.keys")
 
 
 def _data(data: Path, keys: Keys) -> int:

@@ -6,7 +6,7 @@ from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.commands.service.keyed import takes_master
 from bot.engine import moved
 from bot.settings import PREFIX, Unset, read_settings
-from bot.store.proof import NotMoved
+from bot.store.backups.proof import NotMoved
 
 DOES = """\
 Everything from the file in the data folder into an empty database, or from the database into an

@@ -9,7 +9,7 @@ from bot.commands.service.keyed import takes_master
 from bot.engine import restored, where
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
-from bot.store.restore import NotRestored, Restoration
+from bot.store.backups.restore import NotRestored, Restoration
 
 DOES = (
     "A backup becomes the data of an empty folder or database. Stop the bot first, the one on "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.commands.service.receiving import secret_of
+from bot.commands.running.receiving import secret_of
 from bot.settings import PREFIX, Settings
 from bot.transport import CannotServe
 from bot.transport.telegram.api.probe import Hook

@@ -12,9 +12,9 @@ from bot.store.audit.entry import Entry, Seal
 from bot.store.audit.heads import Noted
 from bot.store.audit.proof import Reached, Wrong, compared, verified
 from bot.store.connection import Looking
+from bot.store.disk.file import UNREADABLE
+from bot.store.disk.folder import ALTERED, FILE, is_altered, is_ours, schema_of
 from bot.store.engine import Reads
-from bot.store.file import UNREADABLE
-from bot.store.folder import ALTERED, FILE, is_altered, is_ours, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import within
 from bot.store.record.secret import secret_of

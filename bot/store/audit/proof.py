@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.store.audit.chain import AT, BEGIN, RESTORES, SINCE, sealed_begin, text_of
 from bot.store.audit.entry import BEFORE_ALL, SAID, Seal
 from bot.store.audit.heads import Noted
+from bot.store.disk.file import UNREADABLE
 from bot.store.engine import Arguments, Reads
-from bot.store.file import UNREADABLE
 from bot.store.head import Head
 
 A_PART = 2_000  # entries

@@ -1,7 +1,7 @@
 """The tables of the audit in a database, which refuse the same as those of a file do."""
 
 from bot.store.audit.table import REFUSED, TRIGGERS
-from bot.store.folder import ALTERED as WAS_ALTERED
+from bot.store.disk.folder import ALTERED as WAS_ALTERED
 from bot.store.postgres.link import Link
 
 LAY_OUT = """\

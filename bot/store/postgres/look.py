@@ -7,8 +7,8 @@ from time import monotonic
 from bot.store import CannotOpen, NotRead
 from bot.store.audit.book import Book
 from bot.store.audit.entry import Seal
+from bot.store.disk.folder import check_keys
 from bot.store.engine import Unanswered
-from bot.store.folder import check_keys
 from bot.store.glance import groups_among
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.link import Link, answered

@@ -13,20 +13,20 @@ from pathlib import Path
 from bot.store import CannotOpen, NotRead
 from bot.store.audit import chain
 from bot.store.audit import table as audit
-from bot.store.backup import Backup, NotBackedUp, made
+from bot.store.backups.backup import Backup, NotBackedUp, made
+from bot.store.backups.copy import WAIT_SECONDS, begun, on_disk, placed
+from bot.store.backups.proof import NotMoved, NotWhole, Proof, digest_of, proved
+from bot.store.backups.restore import NotRestored, check_empty
 from bot.store.connection import Looking
-from bot.store.copy import WAIT_SECONDS, begun, on_disk, placed
+from bot.store.disk.file import UNREADABLE
+from bot.store.disk.folder import FILE, UNFINISHED, opened_folder
+from bot.store.disk.lock import taken
 from bot.store.engine import Reads
-from bot.store.file import UNREADABLE
-from bot.store.folder import FILE, UNFINISHED, opened_folder
-from bot.store.lock import taken
 from bot.store.postgres.audit import GUARDED, LET_IN
 from bot.store.postgres.database import Writer
-from bot.store.postgres.ring import filled
+from bot.store.postgres.keyring.ring import filled
 from bot.store.postgres.store import led, looked_at
-from bot.store.proof import NotMoved, NotWhole, Proof, digest_of, proved
 from bot.store.record.codec import SCHEMA
-from bot.store.restore import NotRestored, check_empty
 from bot.store.rows import A_ROW, ADD, EVERY_KEPT, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.keyring import RING, Wrapped

@@ -6,14 +6,14 @@ from pathlib import Path
 from shutil import rmtree
 
 from bot.store import CannotOpen
+from bot.store.backups.copy import WAIT_SECONDS
+from bot.store.backups.proof import NotMoved
+from bot.store.backups.restore import NotRestored, Restoration, restore
 from bot.store.connection import Looking
-from bot.store.copy import WAIT_SECONDS
+from bot.store.disk.folder import FILE, opened_folder
 from bot.store.engine import Unanswered
-from bot.store.folder import FILE, opened_folder
 from bot.store.postgres.moving import written_to
 from bot.store.postgres.store import keys_in, led_by_anyone
-from bot.store.proof import NotMoved
-from bot.store.restore import NotRestored, Restoration, restore
 from bot.store.rows import A_ROW
 from bot.store.secrecy.master import Masters
 

@@ -4,7 +4,7 @@ What is in those of the senders is of this moment: no backup has it, and it is m
 """
 
 from bot.store import CannotOpen
-from bot.store.folder import CHAINED
+from bot.store.disk.folder import CHAINED
 from bot.store.postgres.audit import ALTERED, LAID_OUT, is_altered
 from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA

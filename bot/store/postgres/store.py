@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic
 
 from bot.store import CannotOpen, NotRead, NotSaved
+from bot.store.disk.file import UNREADABLE
+from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
-from bot.store.file import UNREADABLE
-from bot.store.folder import check_keys
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
 from bot.store.postgres.lease import SECONDS, Lease

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.store import Fault, NotRead, Undecodable
 from bot.store.check import of_row
-from bot.store.file import File
+from bot.store.disk.file import File
 from bot.store.reading.remembered import Remembered
 from bot.store.record.codec import Form
 from bot.store.record.forms import MOMENT

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.store import Change
-from bot.store.file import File
+from bot.store.disk.file import File
 from flows.talk.known import OfPlan
 from flows.talk.records import PlanRecord, Reminder
 

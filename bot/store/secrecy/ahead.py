@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from bot.store.file import UNREADABLE
+from bot.store.disk.file import UNREADABLE
 from bot.store.secrecy import Encryption
 
 MOST = 2**12  # labels that are remembered

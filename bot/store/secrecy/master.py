@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from bot.store.copy import on_disk
+from bot.store.backups.copy import on_disk
 from bot.store.secrecy import CREDENTIALS, WrongKeys
 from bot.store.secrecy.cipher import KEY_BYTES
 

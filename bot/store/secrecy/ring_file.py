@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
+from bot.store.backups.copy import laid, placed, removed
 from bot.store.connection import Direct
-from bot.store.copy import laid, placed, removed
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.keyring import ID, RING, Keyring, Wrapped, first_keys, unread
 from bot.store.secrecy.master import OTHERS

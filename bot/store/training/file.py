@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import NotRead, Undecodable
+from bot.store.backups.copy import removed
 from bot.store.connection import Direct
-from bot.store.copy import removed
+from bot.store.disk.file import UNREADABLE, File, not_saved
 from bot.store.engine import Writes
-from bot.store.file import UNREADABLE, File, not_saved
 from bot.store.record.codec import Form
 from bot.store.record.keys import within
 from bot.store.rows import DELETE, GET, PUT, SOME, Rows

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.store import Undecodable
+from bot.store.backups.copy import copy_of, laid, placed
 from bot.store.changes import move_index
-from bot.store.copy import copy_of, laid, placed
 from bot.store.engine import Writes
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REVISION, SESSION

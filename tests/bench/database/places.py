@@ -10,7 +10,7 @@ from typing import Protocol
 import psycopg
 
 from bot.store.connection import Direct
-from bot.store.folder import FILE
+from bot.store.disk.folder import FILE
 from bot.store.postgres.store import open_database
 from bot.store.rows import ADD
 from bot.store.sqlite import SqliteStore, open_store

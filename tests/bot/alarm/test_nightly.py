@@ -14,7 +14,7 @@ import pytest
 from bot.alarm.nightly import AGAIN_SECONDS, LOOKS_SECONDS, Nightly
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import by_hand
-from bot.store.backup import backed_up
+from bot.store.backups.backup import backed_up
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.examples import change, record
 

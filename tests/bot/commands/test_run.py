@@ -18,16 +18,16 @@ import psycopg
 import pytest
 
 from bot import clock
+from bot.commands.running.standing_by import NAME as STANDBY
 from bot.commands.service.health import Seen
-from bot.commands.service.standing_by import NAME as STANDBY
 from bot.metrics.table import METRICS
 from bot.store import Change
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted
 from bot.store.audit.proof import Reached
+from bot.store.backups.restore import restore
 from bot.store.postgres.lease import DEPOSED
 from bot.store.postgres.store import open_database
-from bot.store.restore import restore
 from bot.store.secrecy.keyring import RING
 from bot.transport import TRY_AGAIN
 from flows.reminder.wanted.wanted import raised

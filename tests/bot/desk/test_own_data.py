@@ -16,7 +16,7 @@ from bot.desk.own_data import MEDIA_TYPE, NAME
 from bot.page import Page
 from bot.settings import Settings
 from bot.store import Change
-from bot.store.export import Export, NotExported, PlanFile, read, written
+from bot.store.backups.export import Export, NotExported, PlanFile, read, written
 from bot.wiring import local_desk
 from flows.retention.own_data import VERSION
 from flows.talk.erasure import Eraser, Erasure

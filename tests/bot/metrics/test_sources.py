@@ -19,7 +19,7 @@ from bot.desk.desk import Desk
 from bot.metrics.exposition import exposed
 from bot.metrics.sources import Sources
 from bot.store import NotRead, NotSaved
-from bot.store.backup import backed_up
+from bot.store.backups.backup import backed_up
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing
 from flows.talk.turn import Commanded, Heard, Typed

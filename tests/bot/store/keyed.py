@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.store.postgres.keys import made_in
+from bot.store.postgres.keyring.keys import made_in
 from bot.store.postgres.store import open_database
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keys import Keys, opened_keys

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.store import copy
+from bot.store.backups import copy
 from bot.store.connection import Bytes, Direct, Looking
 from tests.bot.kill import unmeasured
 

@@ -13,7 +13,7 @@ from sqlitedict import SqliteDict
 from bot.store import CannotOpen, NotRead, Undecodable
 from bot.store.check import problems
 from bot.store.connection import Direct
-from bot.store.folder import WHOLE
+from bot.store.disk.folder import WHOLE
 from bot.store.record.codec import SCHEMA
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed, Session

@@ -15,7 +15,6 @@ from bot.store import NotSaved
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Reminder, Stage
 from flows.talk.turn import Deed
-from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     NOON,
     change,
@@ -26,6 +25,7 @@ from tests.bot.store.examples import (
     session,
     steps,
 )
+from tests.bot.store.full_disk import files_no_longer_than
 
 CHATS = range(8)
 ANYTHING = nullcontext()

@@ -21,7 +21,6 @@ from bot.store.record.keys import EPOCH, key_of
 from bot.store.sqlite import open_store
 from flows.talk.records import PlanRecord
 from flows.talk.turn import Session
-from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     CHAT,
     LABEL,
@@ -38,6 +37,7 @@ from tests.bot.store.examples import (
     session,
     team,
 )
+from tests.bot.store.full_disk import files_no_longer_than
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.bot.store.old_plans import old_rows
 

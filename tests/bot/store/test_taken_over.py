@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import Change, Fault, NotSaved
-from bot.store.folder import FILE
-from bot.store.opening import LAST
+from bot.store.disk.folder import FILE
+from bot.store.disk.opening import LAST
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Session
 from tests.bot.store.examples import change, keeping, reminder

@@ -26,7 +26,6 @@ from bot.store.sqlite import open_store
 from bot.store.training import Trainees
 from bot.store.training.file import LEARNT, TraineesFile
 from flows.talk.turn import Deed, Learnt, Session
-from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import (
     LABEL,
     NOON,
@@ -38,6 +37,7 @@ from tests.bot.store.examples import (
     session,
     team,
 )
+from tests.bot.store.full_disk import files_no_longer_than
 from tests.bot.store.keyed import open_encrypted
 from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.test_older import WRITTEN, schema_1, user_version

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.alarm.health import health
-from bot.store.restored import Restored
+from bot.store.backups.restored import Restored
 from flows.talk.records import Matter
 from tests.bot.alarm.ringing import (
     ADMIN,

@@ -14,10 +14,10 @@ from bot.__main__ import main
 from bot.store import Change
 from bot.store.audit.heads import note
 from bot.store.audit.table import TRIGGERS
-from bot.store.backup import backed_up
-from bot.store.folder import ALTERED
+from bot.store.backups.backup import backed_up
+from bot.store.backups.restore import restore
+from bot.store.disk.folder import ALTERED
 from bot.store.glance import wrong_with
-from bot.store.restore import restore
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
 from tests.bot.store.examples import LABEL, NOON, change, keeping, person, record

@@ -16,7 +16,7 @@ from bot import clock
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
 from bot.clock import BACK
-from bot.commands.service.receiving import secret_of
+from bot.commands.running.receiving import secret_of
 from bot.release import build
 from bot.settings import READERS, Settings
 from bot.store.sqlite import open_store

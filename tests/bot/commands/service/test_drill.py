@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.store import Change
-from bot.store.backup import backed_up
-from bot.store.restore import restore
+from bot.store.backups.backup import backed_up
+from bot.store.backups.restore import restore
 from bot.store.sqlite import open_store
 from flows.talk.records import Matter, Reminder, Stage
 from tests.bot.alarm.killed_alarm import Life, Point, begun

@@ -10,9 +10,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
+from bot.commands.running.standing_by import NAME as STANDBY
+from bot.commands.running.standing_by import written
 from bot.commands.service.health import Seen
-from bot.commands.service.standing_by import NAME as STANDBY
-from bot.commands.service.standing_by import written
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = {

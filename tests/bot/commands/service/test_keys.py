@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.store.folder import FILE
+from bot.store.disk.folder import FILE
 from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import opened_keys
 from bot.store.secrecy.master import MASTER

@@ -105,7 +105,7 @@ def test_without_the_library_of_the_database_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for name in ("store", "moving", "look", "keys", "restoring"):
+    for name in ("store", "moving", "look", "keyring.keys", "restoring"):
         monkeypatch.setitem(sys.modules, f"bot.store.postgres.{name}", None)
     assert typed(monkeypatch, "migrate-store", "to-file") == 1
     assert typed(monkeypatch, "backup", tmp_path / "one.db") == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from bot.store.postgres.keys import opened_in
+from bot.store.postgres.keyring.keys import opened_in
 from bot.store.postgres.store import open_database
 from bot.store.secrecy import MARKER
 from bot.store.secrecy.keys import Keys

@@ -11,11 +11,11 @@ import pytest
 from bot.store import CannotOpen
 from bot.store.audit import book
 from bot.store.audit.proof import Reached, Wrong
-from bot.store.backup import NotBackedUp
+from bot.store.backups.backup import NotBackedUp
+from bot.store.backups.proof import NotMoved
 from bot.store.postgres import look
 from bot.store.postgres.moving import backed_up_from, into_database, into_folder
 from bot.store.postgres.store import open_database
-from bot.store.proof import NotMoved
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
 from tests.bot.store.examples import NOON, change, labelled, session

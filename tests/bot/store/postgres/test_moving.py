@@ -9,13 +9,13 @@ import psycopg
 import pytest
 
 from bot.store import CannotOpen
-from bot.store.backup import NotBackedUp
+from bot.store.backups.backup import NotBackedUp
+from bot.store.backups.proof import NotMoved, digest_of
+from bot.store.backups.restore import restore
 from bot.store.connection import Looking
 from bot.store.postgres.link import Link
 from bot.store.postgres.moving import backed_up_from, into_database, into_folder
 from bot.store.postgres.store import open_database
-from bot.store.proof import NotMoved, digest_of
-from bot.store.restore import restore
 from bot.store.rows import EVERY_KEPT
 from bot.store.sqlite import SqliteStore, open_store
 from tests.bot.store.examples import (

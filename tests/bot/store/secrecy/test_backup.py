@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.backup import NotBackedUp, backed_up
-from bot.store.folder import FILE
+from bot.store.backups.backup import NotBackedUp, backed_up
+from bot.store.backups.restore import NotRestored, restore
+from bot.store.disk.folder import FILE
 from bot.store.glance import is_encrypted
-from bot.store.restore import NotRestored, restore
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keyring import RING

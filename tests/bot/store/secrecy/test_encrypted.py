@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import CannotOpen, Undecodable
-from bot.store.folder import FILE
+from bot.store.disk.folder import FILE
 from bot.store.glance import groups, is_encrypted, wrong_with
 from bot.store.secrecy import MARKER, WrongKeys
 from bot.store.secrecy.cipher import fresh_key

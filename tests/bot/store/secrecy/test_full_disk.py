@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.store import CannotOpen, NotSaved
-from bot.store.folder import FILE
+from bot.store.disk.folder import FILE
 from bot.store.secrecy.keys import Keys
 from bot.store.sqlite import open_store
-from tests.bot.store.disk import files_no_longer_than
 from tests.bot.store.examples import LABEL, change, labelled, record, session
+from tests.bot.store.full_disk import files_no_longer_than
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.bot.store.secrecy.test_encrypted import check_secret, fill
 

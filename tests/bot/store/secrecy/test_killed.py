@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 
-from bot.store.folder import FILE
+from bot.store.disk.folder import FILE
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import opened_keys

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.service.receiving import Own
+from bot.commands.running.receiving import Own
 from bot.measures import Reception
 from bot.store.inbox import LAST_NUMBER
 from bot.store.sqlite import SqliteStore, open_store

@@ -1,0 +1,69 @@
+"""This process leads, waits until it may, and ends when it may not any more."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+from bot.commands.running import systemd
+from bot.commands.running.helping import Helping
+from bot.commands.running.standing_by import answering, written
+from bot.engine import opened
+from bot.settings import Settings
+from bot.store import NoAnswer, Standby, Store
+from bot.store.secrecy import Encryption
+
+AGAIN_SECONDS = 1.0
+
+
+class Leading:
+    """Until somebody tells it to stop, or another process has taken over: then `over` says so."""
+
+    def __init__(self) -> None:
+        self.over = ""
+        self._stop = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    async def store(
+        self, settings: Settings, keys: Encryption | None, beside: Helping
+    ) -> Store | None:
+        """The store, once no other process leads; None where it was told to stop meanwhile. Until
+        then what that one leaves is sent.
+
+        Raises CannotOpen, but not for a database that goes away while it stands by.
+        """
+        try:
+            return opened(settings, keys, self._end)
+        except Standby as error:
+            said = str(error)
+        self.told_to_stop()
+        print(f"myotaper stands by: {said}", file=sys.stderr, flush=True)
+        beside.begin()
+        try:
+            async with answering(settings):
+                return await self._once_it_may(settings, keys, said)
+        finally:
+            beside.end()
+
+    async def _once_it_may(
+        self, settings: Settings, keys: Encryption | None, said: str
+    ) -> Store | None:
+        while True:
+            systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
+            written(settings.data, said)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
+                return None
+            with suppress(Standby, NoAnswer):
+                return opened(settings, keys, self._end)
+
+    def told_to_stop(self) -> asyncio.Event:
+        """Set by SIGTERM or SIGINT, and where this process leads no more."""
+        for signal_ in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(signal_, self._stop.set)
+        return self._stop
+
+    def _end(self, why: str) -> None:
+        """Any thread may call it."""
+        self.over = why
+        self._loop.call_soon_threadsafe(self._stop.set)

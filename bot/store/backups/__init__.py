@@ -1,0 +1,1 @@
+"""A store copied while it runs, proved, and brought back."""

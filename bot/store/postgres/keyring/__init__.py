@@ -1,0 +1,1 @@
+"""The keys of the plans, kept in the database."""

@@ -1,0 +1,1 @@
+"""Several processes that send what one database holds."""

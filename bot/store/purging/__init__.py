@@ -1,0 +1,1 @@
+"""How long each kind of row is kept, and how it is erased afterwards."""

@@ -1,0 +1,258 @@
+"""Two processes on one database: which of them has what, and what either may still write."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import psycopg
+import pytest
+
+from bot.pacing import Kind, Pace
+from bot.store import NotSaved, Standby
+from bot.store.peers import Wanted
+from bot.store.postgres.lease import DEPOSED
+from bot.store.postgres.senders.claims import FIRST_TO_LEAD_SECONDS
+from bot.store.postgres.store import join_database, open_database
+from bot.store.sqlite import SqliteStore
+from tests.bot.store.examples import LABEL, NOON, change, keeping, record, reminder
+from tests.bot.store.postgres.test_lost_connection import commits, once
+from tests.world.postgres import server
+from tests.world.relay import Relay
+
+ONE, TWO, THREE = -100, 7, 8
+DEAD = "UPDATE senders SET until = '-infinity' WHERE epoch IS NULL"
+
+
+class Two:
+    """One process that leads, and one that sends beside it."""
+
+    def __init__(self, address: str) -> None:
+        self.seconds, self.said = 0.0, list[str]()
+        self.leads = open_database(address)
+        self.helps = join_database(address, self.said.append, monotonic=lambda: self.seconds)
+
+    def both(self) -> tuple[SqliteStore, SqliteStore]:
+        return self.leads, self.helps
+
+    def helper_takes(self, *wanted: Wanted) -> set[str]:
+        """As soon as it may."""
+        self.helps.peers.taken(wanted)
+        self.seconds += FIRST_TO_LEAD_SECONDS
+        return set(self.helps.peers.taken(wanted))
+
+
+@pytest.fixture
+def two(address: str) -> Iterator[Two]:
+    made = Two(address)
+    yield made
+    for each in made.both():
+        each.close()
+
+
+@pytest.fixture
+def beside(address: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(address, autocommit=True) as there:
+        yield there
+
+
+async def due(store: SqliteStore, *chats: frozenset[int]) -> list[Wanted]:
+    """So many reminders that are due, one after the other, and the chats of each."""
+    rows = [reminder(detail=str(number)) for number in range(len(chats))]
+    await store.commit(keeping(*rows))
+    return [Wanted(id=row.id, due=NOON, chats=of) for row, of in zip(rows, chats, strict=True)]
+
+
+async def test_what_one_has_the_other_has_not_nor_what_goes_to_its_chats(two: Two) -> None:
+    first, second, third = await due(
+        two.leads, frozenset({ONE, TWO}), frozenset({TWO}), frozenset({THREE})
+    )
+    assert set(two.leads.peers.taken([first])) == {first.id}
+    assert two.helper_takes(first, second, third) == {third.id}
+    assert set(two.helps.peers.theirs()) == {first.id}
+    assert set(two.leads.peers.theirs()) == {third.id}
+    two.leads.peers.let_go()
+    assert two.helper_takes(first, second, third) == {first.id, second.id, third.id}
+
+
+async def test_nothing_overtakes_what_is_left_to_the_other_one(two: Two) -> None:
+    """Neither in its own chats, nor in those of what had to wait for it."""
+    first, second, third, last = await due(
+        two.leads,
+        frozenset({ONE}),
+        frozenset({ONE, TWO}),
+        frozenset({TWO, THREE}),
+        frozenset({THREE}),
+    )
+    two.leads.peers.taken([first])
+    assert two.helper_takes(first, second, third, last) == set()
+
+
+async def test_the_one_that_leads_is_first_for_a_moment(two: Two) -> None:
+    (only,) = await due(two.leads, frozenset({ONE}))
+    assert set(two.helps.peers.taken([only])) == set()
+    two.seconds += FIRST_TO_LEAD_SECONDS / 2
+    assert set(two.helps.peers.taken([only])) == set()
+    assert set(two.leads.peers.taken([only])) == {only.id}
+
+
+async def test_a_row_that_is_not_due_any_more_is_nobodys(two: Two) -> None:
+    (only,) = await due(two.leads, frozenset({ONE}))
+    gone = replace(only, due=NOON + timedelta(days=1))
+    assert set(two.leads.peers.taken([gone])) == set()
+
+
+async def test_what_a_dead_process_had_is_free_once_its_time_is_over(
+    address: str, beside: psycopg.Connection
+) -> None:
+    leads = open_database(address, seconds=0.2)
+    said = list[str]()
+    with closing(leads):
+        (only,) = await due(leads, frozenset({ONE}))
+        helps = join_database(address, said.append, seconds=60)
+        helps.peers.taken([only])
+        helps.peers._claims._since = dict.fromkeys(helps.peers._claims._since, -9.0)
+        assert set(helps.peers.taken([only])) == {only.id}
+        assert set(leads.peers.taken([only])) == set()
+        beside.execute(DEAD)
+        while leads.peers.theirs():
+            pass
+        assert set(leads.peers.taken([only])) == {only.id}
+        with pytest.raises(NotSaved, match=DEPOSED):
+            await helps.commit(change(based_on=1))
+        assert said == [DEPOSED]
+        assert not helps.peers.stands
+        helps.close()
+
+
+async def test_each_reads_what_the_other_has_written(two: Two) -> None:
+    """Also what it remembers, and the one that wrote before it."""
+    await two.leads.commit(change(made=record()))
+    assert two.helps.plan(LABEL) == two.leads.plan(LABEL) == record()
+    await two.helps.commit(keeping(replace(record(), serial=2, pinned=7)))
+    assert two.leads.plan(LABEL) == replace(record(), serial=2, pinned=7)
+    await two.leads.commit(keeping(replace(record(), serial=3, pinned=8)))
+    assert two.helps.plan(LABEL) == replace(record(), serial=3, pinned=8)
+
+
+async def test_a_change_whose_commit_never_arrived_is_not_taken_for_that_of_another(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Both counts go on by one: whose it was is known."""
+    folder = tmp_path_factory.mktemp("relay")
+    relay = Relay(folder, server().folder)
+    through = server().address(str(folder.parent / "there"), str(folder))
+    with closing(open_database(through)) as leads:
+        await leads.commit(change())
+        direct = server().address(str(folder.parent / "there"))
+        with closing(join_database(direct)) as helps:
+            relay.before = once(commits)
+            look_up = leads._file.rows.conn._looked_up_soon
+
+            def after_another() -> bool:
+                helps._file.connection().begin()
+                helps._file.connection().commit()
+                return look_up()
+
+            leads._file.rows.conn._looked_up_soon = after_another
+            with pytest.raises(NotSaved):
+                await leads.commit(change(based_on=1))
+            assert leads.load(change().chat).version == 1
+    relay.close()
+
+
+def test_nobody_joins_a_leader_of_an_earlier_program(
+    address: str, beside: psycopg.Connection
+) -> None:
+    with closing(open_database(address)):
+        beside.execute("DELETE FROM senders")
+        with pytest.raises(Standby):
+            join_database(address)
+
+
+async def test_beside_a_leader_of_another_schema_nothing_is_written(
+    two: Two, beside: psycopg.Connection
+) -> None:
+    beside.execute("UPDATE installation SET schema = schema + 1")
+    with pytest.raises(NotSaved, match=DEPOSED):
+        await two.helps.commit(change())
+    await two.leads.commit(change())
+
+
+async def test_whoever_leads_next_frees_what_the_one_before_had(
+    two: Two, address: str, beside: psycopg.Connection
+) -> None:
+    (only,) = await due(two.leads, frozenset({ONE}))
+    two.leads.peers.taken([only])
+    beside.execute("UPDATE installation SET until = '-infinity'")
+    with closing(open_database(address)) as third:
+        assert set(third.peers.taken([only])) == {only.id}
+        await two.helps.commit(change(chat=2))  # it sends beside this one now
+
+
+async def test_what_one_makes_due_the_other_hears_also_after_a_cut(
+    two: Two, beside: psycopg.Connection
+) -> None:
+    said, heard = list[str](), Event()
+
+    def hears(row: str) -> None:
+        said.append(row)
+        heard.set()
+
+    two.helps.peers.hears(hears)
+    await asyncio.to_thread(heard.wait, 20)
+    heard.clear()
+    (only,) = await due(two.leads, frozenset({ONE}))
+    await asyncio.to_thread(heard.wait, 20)
+    assert said[0] == ""
+    assert said[1].endswith(only.id)
+    heard.clear()
+    beside.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    )
+    await asyncio.to_thread(heard.wait, 20)
+    assert said[-1] == ""
+
+
+async def test_what_telegram_told_one_to_hold_the_other_holds(two: Two) -> None:
+    one, other = (Pace(monotonic=lambda: 0.0, peers=each.peers) for each in two.both())
+    one.hold(ONE, 40, Kind)
+    assert other.wait_seconds(ONE) == 0
+    other.learn()
+    assert 39 < other.wait_seconds(ONE) <= 40
+    assert other.wait_seconds(TWO) == 0
+
+
+async def test_a_second_passes_between_two_messages_of_a_chat_whoever_sends_them(two: Two) -> None:
+    waits = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    one, other = (Pace(monotonic=lambda: 0.0, sleep=sleep, peers=e.peers) for e in two.both())
+    async with one.turn(TWO, Kind.ANSWER):
+        pass
+    async with other.turn(THREE):
+        pass
+    assert waits == []
+    async with other.turn(TWO):
+        pass
+    assert len(waits) == 1
+    assert 0.5 < waits[0] <= 1
+
+
+async def test_without_its_database_each_paces_by_itself(two: Two, tmp_path: Path) -> None:
+    link = two.leads.peers._link
+    link.close()
+    link._wanted["host"] = str(tmp_path)
+    pace = Pace(monotonic=lambda: 0.0, peers=two.leads.peers)
+    pace.hold(TWO, 1)
+    pace.learn()
+    async with pace.turn(THREE):
+        pass
+    with pytest.raises(NotSaved):
+        two.leads.peers.taken([Wanted(id="x", due=NOON, chats=frozenset())])
+    two.leads.peers.let_go()
