@@ -34,7 +34,7 @@ from flows.reminder.wanted.wanted import raised
 from flows.talk.label import label_from
 from flows.talk.records import Matter, Membership, Person, Role, Stage, Team
 from tests.bot.alarm.ringing import ANSWERS, desk_of
-from tests.bot.commands.service.test_bell import program, told
+from tests.bot.commands.running.test_bell import program, told
 from tests.bot.metrics.scraped import Scraped, free_port, samples_of
 from tests.bot.store.keyed import keys_in, open_encrypted
 from tests.fake_telegram.answers import Fault
