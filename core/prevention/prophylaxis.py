@@ -5,13 +5,13 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from core.agents.choice import Agent, AgentChoice
+from core.agents.choice import Agent, AgentChoice, in_use
 from core.amounts import Unknown
 from core.answers import below, is_child
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import PneumocystisRule
-from core.patient import Case, Ild
+from core.patient import Case, Ild, Immunosuppressant
 from core.prevention.pneumocystis import (
     JUST_LEFT,
     Pneumocystis,
@@ -196,7 +196,7 @@ def _until(guideline: Guideline, case: Case, found: Pneumocystis) -> Lines:
 def _with(rule: PneumocystisRule, case: Case, choice: AgentChoice, found: Pneumocystis) -> Lines:
     """The order to offer, then a dose for each drug whose dose is known."""
     override = (line for name in found.drugs for line in _override(rule, name))
-    with_methotrexate = choice.first is Agent.METHOTREXATE
+    with_methotrexate = Immunosuppressant.METHOTREXATE in in_use(case, choice)
     order = rule.order_with_methotrexate if with_methotrexate else rule.order
     changes = choice.if_cleared is Agent.METHOTREXATE
     offer = Line(

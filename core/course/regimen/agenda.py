@@ -13,7 +13,7 @@ from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
 from core.answers import agent_begins
 from core.course.decisions import BY_ITSELF, Drug, Reason
-from core.course.regimen.drugs import AGENTS, Drugs
+from core.course.regimen.drugs import AGENTS, Drugs, before_rise
 from core.course.regimen.recovery import repeated
 from core.course.regimen.regimen import Regimen, State, Stretch, dose_days
 from core.due import Due, Item
@@ -195,21 +195,21 @@ def _rise(guideline: Guideline, regimen: Regimen, today: date | None) -> Iterato
     life, mg = guideline.agents.life, regimen.following_mg
     if regimen.due is None or mg is None:
         return
-    before = guideline.agents.methotrexate.before_step
+    before = before_rise(guideline, regimen.drug)
     values: dict[str, Value] = {"drug": regimen.drug, "mg": mg, "date": regimen.due}
     detail = f"{regimen.drug}.{plain(mg):f}"
     early = regimen.due - timedelta(days=life.before_rise_days.value)
     yield Due(
         item=Item.BEFORE_RISE,
         day=early,
-        because=(life.before_rise_days, before),
+        because=before,
         detail=detail,
         values=values,
     )
     yield Due(
         item=Item.TITRATION,
         day=weekly_again(regimen.due, today),
-        because=(before, life.silence),
+        because=(*before, life.silence),
         detail=detail,
         values=values,
     )

@@ -1,8 +1,9 @@
 """The drugs of a plan beside the steroid, and the case as it stands with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from core.agents.azathioprine import ideal_kg, target_mg
 from core.agents.choice import (
@@ -19,6 +20,7 @@ from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen.after import begun
 from core.course.regimen.recovery import as_answered, still, told_days
 from core.course.regimen.regimen import Regimen, Regimens, running
+from core.evidence import Fact
 from core.guideline.schema import Guideline
 from core.patient import Case, Experience, Experiences, Immunosuppressant
 from core.rescue.weighed import Treatment, closing
@@ -48,6 +50,16 @@ class Drugs:
         """The first day of the agent that is taken or held on this day; None where none is."""
         going = [each for each in self.regimens if each.drug in AGENTS and not each.over(on)]
         return going[-1].begun if going else None
+
+
+def before_rise(guideline: Guideline, drug: Drug) -> tuple[Fact[Any], ...]:
+    """What a rise waits for: what is asked of this drug, then what is asked of any."""
+    agents = guideline.agents
+    own: Mapping[Drug, Fact[Any]] = {
+        Drug.METHOTREXATE: agents.methotrexate.before_step,
+        Drug.AZATHIOPRINE: agents.azathioprine.before_step,
+    }
+    return (*((own[drug],) if drug in own else ()), agents.life.before_rise_days)
 
 
 def within_target(guideline: Guideline, case: Case, drugs: Drugs) -> Drugs:

@@ -14,7 +14,7 @@ from core.answers import taken
 from core.course.decisions import Reason
 from core.course.regimen.against import why_held
 from core.course.regimen.as_given import as_given
-from core.course.regimen.drugs import AGENTS, Drugs
+from core.course.regimen.drugs import AGENTS, Drugs, before_rise
 from core.course.regimen.regimen import Regimen, Regimens, State, Stretch, dose_days
 from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
@@ -268,11 +268,10 @@ def _after(guideline: Guideline, regimen: Regimen) -> Iterator[Line]:
         )
     if regimen.due is None:
         return
-    before = guideline.agents.methotrexate.before_step
     yield Line(
         section=AGENT,
         says="drug_next_weekly" if regimen.last.weekday else "drug_next",
-        because=(life.silence, before),
+        because=(life.silence, *before_rise(guideline, regimen.drug)),
         values={"drug": regimen.drug, "mg": regimen.following_mg, "date": regimen.due},
     )
     above = tuple(mg for mg in regimen.ladder if mg > regimen.following_mg)

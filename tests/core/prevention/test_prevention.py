@@ -14,8 +14,10 @@ from core.guideline.schema import Guideline
 from core.patient import (
     Case,
     EarlierDose,
+    Experience,
     G6pd,
     Ild,
+    Immunosuppressant,
     Pregnancy,
     Severity,
     Sex,
@@ -31,6 +33,7 @@ from tests.core.known import KNOWN, WOMAN
 from tests.core.lines import lines as lines_of
 
 AZA = {"alcohol_excess": True}
+TAKES_METHOTREXATE = ((Immunosuppressant.METHOTREXATE, Experience.TAKING),)
 MMF = {"alcohol_excess": True, "allopurinol": True}
 Find = Callable[..., Pneumocystis]
 
@@ -400,8 +403,20 @@ def test_the_reason_for_prophylaxis_is_said_first(
     assert found[len(says)] in ("pneumocystis_review", "pneumocystis_offer", "extend.mda5")
 
 
-@pytest.mark.parametrize(("answers", "order"), [({}, "order_with_methotrexate"), (AZA, "order")])
-def test_the_offer_rests_on_the_order_for_the_agent(
+@pytest.mark.parametrize(
+    ("answers", "order"),
+    [
+        ({}, "order_with_methotrexate"),
+        (AZA, "order"),
+        ({"immunosuppressants": TAKES_METHOTREXATE}, "order_with_methotrexate"),
+        (
+            {"immunosuppressants": TAKES_METHOTREXATE, "active_infection": True},
+            "order_with_methotrexate",
+        ),
+    ],
+    ids=str,
+)
+def test_the_offer_rests_on_the_order_for_the_drug_that_is_named_or_taken(
     guideline: Guideline, make_case: MakeCase, answers: dict[str, Any], order: str
 ) -> None:
     case = make_case(**(KNOWN | answers))

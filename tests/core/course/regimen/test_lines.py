@@ -1,5 +1,11 @@
 """What was decided of the drugs stays told in full, also once it is over."""
 
+from typing import Any
+
+import pytest
+
+from bot.guideline import shipped
+from core.agenda import agenda
 from core.course.decisions import Reason
 from core.course.regimen.lines import lived
 from tests.core.deciding import on
@@ -38,3 +44,24 @@ def test_a_drug_that_was_begun_again_keeps_what_it_was_before() -> None:
         ("drug_ended", 14),
         ("drug_weekly", 28),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "drug", "own"),
+    [
+        ({}, "methotrexate", ["methotrexate.before_step"]),
+        ({"alcohol_excess": True}, "azathioprine", ["azathioprine.before_step"]),
+        ({"ild": "yes"}, "mycophenolate", []),
+    ],
+)
+def test_a_rise_rests_on_what_is_asked_of_that_drug_and_of_no_other(
+    answers: dict[str, Any], drug: str, own: list[str]
+) -> None:
+    found = plan(**answers).kept.plan
+    (line,) = [each for each in found.lines if each.says.startswith("drug_next")]
+    due = [each for each in agenda(shipped(), found) if each.detail.startswith(f"{drug}.")]
+    rests = [f"agents.{each}" for each in (*own, "life.before_rise_days")]
+    assert [fact.key for fact in line.because] == ["agents.life.silence", *rests]
+    assert [[fact.key for fact in each.because] for each in due] == [
+        rests, [*rests, "agents.life.silence"],
+    ]  # fmt: skip
