@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from core.agents.choice import blocked
@@ -48,21 +49,29 @@ class Interlock:
     grounds: Grounds | None = None  # none: another module has the line
 
 
-def _yes(key: str) -> OfCase:
-    """The answer of this name is yes; not answered is not yes."""
-    return lambda case: getattr(case, key) is True
-
-
 def _necrotizing(case: Case) -> bool:
     return case.subtype is Subtype.NECROTIZING
 
 
-def _case(holds: OfCase) -> Holds:
-    return lambda _guideline, case, _start: holds(case)
+def _of_case(holds: OfCase, _guideline: Guideline, case: Case, _start: Start) -> bool:
+    """Whether it holds of the answers alone."""
+    return holds(case)
 
 
-def _admit(code: str) -> Grounds:
-    return lambda guideline: guideline.rescue.emergency[code]
+def _emergency(code: str, guideline: Guideline) -> Fact[Any]:
+    return guideline.rescue.emergency[code]
+
+
+def _low_counts(case: Case) -> bool:
+    return case.cytopenia is True
+
+
+def _severe(case: Case) -> bool:
+    return case.severity is Severity.SEVERE
+
+
+def _statin(case: Case) -> bool:
+    return _necrotizing(case) and case.statin is True
 
 
 NO_TAPER: Mapping[Subtype, str] = {
@@ -140,7 +149,7 @@ def _raised_a_level(_guideline: Guideline, case: Case, start: Start) -> bool:
 CONFIRM, TELL = Level.CONFIRM, Level.TELL
 TABLE: tuple[Interlock, ...] = (
     *(
-        Interlock(Level.EMERGENCY, code, _case(holds), _admit(code))
+        Interlock(Level.EMERGENCY, code, partial(_of_case, holds), partial(_emergency, code))
         for code, holds in EMERGENCIES.items()
     ),
     Interlock(
@@ -159,19 +168,19 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(
         CONFIRM,
         "severe_hospital",
-        _case(lambda case: case.severity is Severity.SEVERE),
+        partial(_of_case, _severe),
         lambda g: g.rescue.hospital,
     ),
     Interlock(
         CONFIRM,
         "statin_stop",
-        _case(lambda case: _necrotizing(case) and case.statin is True),
+        partial(_of_case, _statin),
         lambda g: g.rescue.statin,
     ),
     Interlock(
         CONFIRM,
         "cytopenia",
-        _case(_yes("cytopenia")),
+        partial(_of_case, _low_counts),
         lambda g: g.agents.blocks.methotrexate.cytopenia,
     ),
     Interlock(
@@ -187,7 +196,10 @@ TABLE: tuple[Interlock, ...] = (
         lambda g: g.steroid.start.with_infection,
     ),
     Interlock(
-        CONFIRM, "cyp3a4_interaction", _case(_interaction), lambda g: g.steroid.start.cyp3a4
+        CONFIRM,
+        "cyp3a4_interaction",
+        partial(_of_case, _interaction),
+        lambda g: g.steroid.start.cyp3a4,
     ),
     Interlock(CONFIRM, "pulse_below_250", _small_pulse, lambda g: g.steroid.pulse.usual_mg),
     Interlock(
@@ -197,9 +209,9 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(TELL, "below_half_by_cap", _below_half_by_cap),
     Interlock(TELL, "start_below_60", _below_60),
     Interlock(TELL, "imnm_one_level_up", _raised_a_level),
-    Interlock(TELL, "imnm_early_rescue", _case(_necrotizing)),
-    Interlock(TELL, "juvenile_no_adult_taper", _case(is_child)),
-    Interlock(TELL, "paediatric_rheumatology", _case(is_child)),
+    Interlock(TELL, "imnm_early_rescue", partial(_of_case, _necrotizing)),
+    Interlock(TELL, "juvenile_no_adult_taper", partial(_of_case, is_child)),
+    Interlock(TELL, "paediatric_rheumatology", partial(_of_case, is_child)),
 )
 GROUNDS = {row.code: row.grounds for row in TABLE}
 OF_THE_START = frozenset(

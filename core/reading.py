@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any, get_args, get_type_hints
 
 from core import values
@@ -61,10 +62,20 @@ class Key:
 
     name: str
     kind: Written
-    read: values.Read
-    words: tuple[str, ...] = ()
+    reads: values.Read | None = None  # none: exactly one of the terms
+    terms: type[StrEnum] = StrEnum  # an open key has none
     among: Callable[[Guideline], str] | None = None  # the fixed list or range of a number
     required: bool = False
+
+    def read(self, given: object, before: values.Before, guideline: Guideline) -> Any:
+        """The value, or Invalid."""
+        reads = self.reads
+        return reads(given, before, guideline) if reads else values.one_of(self.terms, given)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those that it takes, if it is closed."""
+        return tuple(self.terms)
 
 
 Rule = tuple[str, Callable[[Guideline, Case], bool]]
@@ -179,32 +190,10 @@ def weight_limit(guideline: Guideline, subtype: Subtype | None) -> Limit:
     return Limit(absolute=(lowest, highest), usual=(usual_low, usual_high))
 
 
-def _number(
-    name: str,
-    read: values.Read,
-    among: Callable[[Guideline], str] | None = None,
-    *,
-    required: bool = False,
-) -> Key:
-    return Key(name=name, kind=Written.NUMBER, read=read, among=among, required=required)
-
-
-def _choice(name: str, terms: type[StrEnum], *, required: bool = False) -> Key:
-    return Key(
-        name=name,
-        kind=Written.TEXT,
-        read=values.one_of(terms),
-        words=tuple(terms),
-        required=required,
-    )
-
-
-def _flag(name: str) -> Key:
-    return Key(name=name, kind=Written.YES_NO, read=values.yes_no)
-
-
-def _several(name: str, read: values.Read, among: Callable[[Guideline], str]) -> Key:
-    return Key(name=name, kind=Written.JSON, read=read, among=among)
+_number = partial(Key, kind=Written.NUMBER)
+_choice = partial(Key, kind=Written.TEXT)
+_flag = partial(Key, kind=Written.YES_NO, reads=values.yes_no)
+_several = partial(Key, kind=Written.JSON)
 
 
 def _earlier(guideline: Guideline) -> str:
@@ -218,57 +207,65 @@ def _drugs(_guideline: Guideline) -> str:
 
 
 MAIN = (
-    _number("weight_kg", values.weight_kg, required=True),
-    _choice("subtype", Subtype, required=True),
-    _choice("severity", Severity, required=True),
-    _choice("ild", Ild, required=True),
-    Key(name="start_date", kind=Written.TEXT, read=values.start_date, required=True),
-    _number("hold_weeks", values.hold_weeks, lambda g: _list(g.taper.hold.weeks.value)),
-    _choice("tail", Tail),
-    _number("start_mg", values.start_mg),
-    _number("pulse_days", values.pulse_days, lambda g: _range(g.steroid.pulse.days.value)),
-    _number("pulse_mg", values.pulse_mg),
-    _choice("methotrexate_weekday", Weekday),
-    _choice("region", Region),
+    _number(name="weight_kg", reads=values.weight_kg, required=True),
+    _choice(name="subtype", terms=Subtype, required=True),
+    _choice(name="severity", terms=Severity, required=True),
+    _choice(name="ild", terms=Ild, required=True),
+    Key(name="start_date", kind=Written.TEXT, reads=values.start_date, required=True),
+    _number(
+        name="hold_weeks", reads=values.hold_weeks, among=lambda g: _list(g.taper.hold.weeks.value)
+    ),
+    _choice(name="tail", terms=Tail),
+    _number(name="start_mg", reads=values.start_mg),
+    _number(
+        name="pulse_days",
+        reads=values.pulse_days,
+        among=lambda g: _range(g.steroid.pulse.days.value),
+    ),
+    _number(name="pulse_mg", reads=values.pulse_mg),
+    _choice(name="methotrexate_weekday", terms=Weekday),
+    _choice(name="region", terms=Region),
 )
 OPTIONAL = (
-    _number("age", values.age, lambda g: _range(g.limits.age.value)),
-    _number("height_cm", values.height_cm, lambda g: _range(g.limits.height_cm.value)),
-    _choice("sex", Sex),
-    _choice("pregnancy", Pregnancy),
-    _number("egfr", values.egfr, lambda g: _range(g.limits.egfr.value)),
-    _flag("liver_disease"),
-    _flag("alcohol_excess"),
-    _flag("cytopenia"),
-    _flag("allopurinol"),
-    _flag("febuxostat"),
-    _flag("statin"),
-    _flag("ssc_overlap"),
-    _flag("rituximab"),
-    _flag("cyclophosphamide"),
-    _flag("raas_or_k_sparing"),
-    _flag("rapidly_progressive"),
-    _flag("mda5"),
-    _flag("respiratory_weakness"),
-    _flag("severe_dysphagia"),
-    _flag("myocarditis"),
-    _flag("active_infection"),
-    _flag("dysphagia"),
-    _choice("hbv", Hbv),
-    _choice("tpmt", Metabolizer),
-    _choice("nudt15", Metabolizer),
-    _choice("sulfa_allergy", SulfaAllergy),
-    _choice("g6pd", G6pd),
-    _several("earlier_steroid", values.earlier_steroid, _earlier),
-    _several("immunosuppressants", values.experiences, _drugs),
-    _several("antibodies", values.antibodies, lambda _: ", ".join(Antibody)),
-    _flag("diabetes"),
-    _flag("fragility_fracture"),
-    _choice("cyp3a4", Cyp3a4),
+    _number(name="age", reads=values.age, among=lambda g: _range(g.limits.age.value)),
+    _number(
+        name="height_cm", reads=values.height_cm, among=lambda g: _range(g.limits.height_cm.value)
+    ),
+    _choice(name="sex", terms=Sex),
+    _choice(name="pregnancy", terms=Pregnancy),
+    _number(name="egfr", reads=values.egfr, among=lambda g: _range(g.limits.egfr.value)),
+    _flag(name="liver_disease"),
+    _flag(name="alcohol_excess"),
+    _flag(name="cytopenia"),
+    _flag(name="allopurinol"),
+    _flag(name="febuxostat"),
+    _flag(name="statin"),
+    _flag(name="ssc_overlap"),
+    _flag(name="rituximab"),
+    _flag(name="cyclophosphamide"),
+    _flag(name="raas_or_k_sparing"),
+    _flag(name="rapidly_progressive"),
+    _flag(name="mda5"),
+    _flag(name="respiratory_weakness"),
+    _flag(name="severe_dysphagia"),
+    _flag(name="myocarditis"),
+    _flag(name="active_infection"),
+    _flag(name="dysphagia"),
+    _choice(name="hbv", terms=Hbv),
+    _choice(name="tpmt", terms=Metabolizer),
+    _choice(name="nudt15", terms=Metabolizer),
+    _choice(name="sulfa_allergy", terms=SulfaAllergy),
+    _choice(name="g6pd", terms=G6pd),
+    _several(name="earlier_steroid", reads=values.earlier_steroid, among=_earlier),
+    _several(name="immunosuppressants", reads=values.experiences, among=_drugs),
+    _several(name="antibodies", reads=values.antibodies, among=lambda _: ", ".join(Antibody)),
+    _flag(name="diabetes"),
+    _flag(name="fragility_fracture"),
+    _choice(name="cyp3a4", terms=Cyp3a4),
 )
 OF_THE_AGENT = (
-    Key(name="agent_start", kind=Written.TEXT, read=values.agent_start),
-    _choice("methotrexate_route", Route),
+    Key(name="agent_start", kind=Written.TEXT, reads=values.agent_start),
+    _choice(name="methotrexate_route", terms=Route),
 )
 HINTS = get_type_hints(Case)
 KEYS: Mapping[str, Key] = {key.name: key for key in MAIN + OPTIONAL + OF_THE_AGENT}

@@ -25,6 +25,7 @@ ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Before = Mapping[str, Any]  # what the keys before this one said
 Read = Callable[[object, Before, Guideline], Any]
 Ordered = TypeVar("Ordered", int, Decimal, date)
+Term = TypeVar("Term", bound=StrEnum)
 
 
 class Number(str):
@@ -110,16 +111,12 @@ def yes_no(given: object, _before: Before, _guideline: Guideline) -> bool:
     return given
 
 
-def one_of(terms: type[StrEnum]) -> Read:
-    """A reader of exactly these words."""
-    members = {term.value: term for term in terms}
-
-    def read(given: object, _before: Before, _guideline: Guideline) -> StrEnum:
-        if not isinstance(given, str) or given not in members:
-            raise Invalid(given)
-        return members[given]
-
-    return read
+def one_of(terms: type[Term], given: object) -> Term:
+    """Exactly one of these words."""
+    found = {term.value: term for term in terms}
+    if not isinstance(given, str) or given not in found:
+        raise Invalid(given)
+    return found[given]
 
 
 def earlier_steroid(given: object, _before: Before, guideline: Guideline) -> EarlierSteroid:
@@ -143,22 +140,19 @@ def _earlier_dose(given: object, guideline: Guideline) -> EarlierDose:
     )
 
 
-def experiences(given: object, before: Before, guideline: Guideline) -> Experiences:
+def experiences(given: object, _before: Before, _guideline: Guideline) -> Experiences:
     """What is known of each drug, in the order of the drugs."""
     if not isinstance(given, Mapping):
         raise Invalid(given)
-    drug, experience = one_of(Immunosuppressant), one_of(Experience)
     found = {
-        drug(name, before, guideline): experience(value, before, guideline)
-        for name, value in given.items()
+        one_of(Immunosuppressant, name): one_of(Experience, value) for name, value in given.items()
     }
     return tuple((each, found[each]) for each in Immunosuppressant if each in found)
 
 
-def antibodies(given: object, before: Before, guideline: Guideline) -> tuple[Antibody, ...]:
+def antibodies(given: object, _before: Before, _guideline: Guideline) -> tuple[Antibody, ...]:
     """The antibodies that were found, each once."""
-    read = one_of(Antibody)
-    found = tuple(read(each, before, guideline) for each in _listed(given))
+    found = tuple(one_of(Antibody, each) for each in _listed(given))
     if len(set(found)) < len(found):
         raise Invalid(given)
     return found

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -153,14 +154,11 @@ def _integer(given: object, path: str) -> int:
     return given
 
 
-def _several(read: Callable[[object, str], Any]) -> Callable[[object, str], tuple[Any, ...]]:
-    def read_all(given: object, path: str) -> tuple[Any, ...]:
-        if not isinstance(given, list):
-            message = f"{path}: not a list"
-            raise BadGuideline(message)
-        return tuple(read(one, f"{path}[{place}]") for place, one in enumerate(given))
-
-    return read_all
+def _several(read: Callable[[object, str], Any], given: object, path: str) -> tuple[Any, ...]:
+    if not isinstance(given, list):
+        message = f"{path}: not a list"
+        raise BadGuideline(message)
+    return tuple(read(one, f"{path}[{place}]") for place, one in enumerate(given))
 
 
 def _join(path: str, key: str) -> str:
@@ -171,7 +169,7 @@ READERS: dict[Any, Callable[[object, str], Any]] = {
     NoneType: lambda _given, _path: None,
     int: _integer,
     Decimal: _decimal,
-    tuple[int, ...]: _several(_integer),
-    tuple[Decimal, ...]: _several(_decimal),
-    tuple[str, ...]: _several(_words),
+    tuple[int, ...]: partial(_several, _integer),
+    tuple[Decimal, ...]: partial(_several, _decimal),
+    tuple[str, ...]: partial(_several, _words),
 }

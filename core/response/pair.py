@@ -81,9 +81,9 @@ def _scales(given: Given, guideline: Guideline) -> Scales:
         "juvenile": lambda value: values.yes_no(value, {}, guideline),
         "mmt_max": lambda value: _scale(value, guideline, "mmt"),
         "extramuscular_max": lambda value: _scale(value, guideline, "extramuscular"),
-        "enzyme": lambda value: values.one_of(Enzyme)(value, {}, guideline),
+        "enzyme": lambda value: values.one_of(Enzyme, value),
         "upper_limit": lambda value: values.amount(value, _outer(guideline, "upper_limit")),
-        "subtype": lambda value: values.one_of(Subtype)(value, {}, guideline),
+        "subtype": lambda value: values.one_of(Subtype, value),
     }
     return Scales(**{key: _fits(key, each, given.get(key)) for key, each in read.items()})
 

@@ -62,8 +62,7 @@ def written(visit: Visit) -> Json:
 
 def read(given: Mapping[str, Any]) -> Visit:
     """The visit that was written; raises BadVisit for anything else."""
-    known = {*NEEDED, "found", *OF_A_VISIT}
-    if not NEEDED <= given.keys() <= known:
+    if not given.keys() <= {*NEEDED, "found", *OF_A_VISIT}:
         raise BadVisit("with other keys")
     try:
         visit = Visit(

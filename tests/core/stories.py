@@ -42,6 +42,7 @@ def _drugs() -> Stories:
             decision(Move.AMOUNT, 44, Reason.ACTIVE_DISEASE, mg="17.5", tested=40,
                      route=Route.MOUTH)).at(41)),
         ("held for low counts", first.at(30).then(suspend(30)).at(32)),
+        ("held from tomorrow on", first.at(26).then(suspend(27))),
         ("held until day 44", first.at(30).then(suspend(30, Reason.NEW_COUGH, until=44)).at(32)),
         ("held, resumed lower", first.at(30).then(suspend(30)).at(45).then(
             resume(45, mg="10")).at(46)),
@@ -94,6 +95,8 @@ def _course() -> Stories:
     severe = plan(severity="severe")
     return (
         ("a severe course from 70 mg on its first day", severe),
+        ("40 mg already taken for 2 weeks more", severe.of_the_steroid(
+            off_plan(0, "40", reason=Reason.ALREADY_TAKEN)).at(3)),
         ("the first step", severe.of_the_steroid(step(28)).at(30)),
         ("nobody has confirmed it on day 33", severe.at(33)),
         ("held for 2 weeks", severe.of_the_steroid(hold(28)).at(30)),

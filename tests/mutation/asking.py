@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -42,6 +43,7 @@ class Asking:
     def __init__(self, kept: Kept, wanted: Sequence[tuple[str, str, str]], until: float) -> None:
         self.kept, self.wanted, self.until = kept, wanted, until
         self.items: list[pytest.Item] = []
+        self.caches: list[functools._lru_cache_wrapper[Any]] = []
         self.took: dict[int, float] = {}
         self.reached: dict[str, list[int]] = defaultdict(list)
         self.saw: dict[str, Counter[int]] = defaultdict(Counter)
@@ -51,7 +53,7 @@ class Asking:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self.items = session.items
+        self.items, self.caches = session.items, caches()
         session.config._tmp_path_factory.getbasetemp()
         self.find()
         began = time.monotonic()
@@ -67,19 +69,11 @@ class Asking:
 
     def find(self) -> None:
         """Which test reaches which function, and how long it takes, with nothing altered."""
-        caches = [
-            each
-            for name, module in list(sys.modules.items())
-            if name.partition(".")[0] in {"core", "flows"}
-            for each in vars(module).values()
-            if isinstance(each, functools._lru_cache_wrapper)
-        ]
 
         def told() -> Iterator[str]:
             set_mutant_under_test("stats")
             for number, item in enumerate(self.items):
-                for cache in caches:
-                    cache.cache_clear()
+                self.forget()
                 state()._stats.clear()
                 began = time.process_time()
                 following = self.items[number + 1] if number + 1 < len(self.items) else None
@@ -98,6 +92,14 @@ class Asking:
             f" in {sum(self.took.values()):.0f} s",
             flush=True,
         )
+        functions = {f"{module}.{function_of(name)}" for module, name, _ in self.wanted}
+        unreached = sorted(functions - self.reached.keys())
+        print(f"{len(unreached)} of {len(functions)} functions reached by none", *unreached)
+
+    def forget(self) -> None:
+        """Nothing is left that was worked out before."""
+        for each in self.caches:
+            each.cache_clear()
 
     def asked(self, module: str, function: str) -> list[int]:
         """The tests an alteration of this function is asked, the likeliest first."""
@@ -122,6 +124,7 @@ class Asking:
 
         def told() -> Iterator[str]:
             set_mutant_under_test(f"{module}.{name}")
+            self.forget()
             for at, number in enumerate(numbers):
                 following = self.items[numbers[at + 1]] if at + 1 < len(numbers) else None
                 reports = runtestprotocol(self.items[number], False, following)
@@ -139,6 +142,17 @@ class Asking:
         self.kept.add(
             Became(f"{module}.{name}", made_of, became if numbers else "no tests", by, took)
         )
+
+
+def caches() -> list["functools._lru_cache_wrapper[Any]"]:
+    """What the program remembers, also since a test was collected."""
+    return [
+        each
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] in {"core", "flows"}
+        for each in vars(module).values()
+        if isinstance(each, functools._lru_cache_wrapper)
+    ]
 
 
 def in_child(told: Callable[[], Iterator[str]], seconds: float) -> tuple[int, str]:

@@ -16,9 +16,11 @@ PARTS: Mapping[str, Part] = {
     "steroid": Part(
         alters=("core/steroid/*.py", "core/amounts.py"),
         tests=("tests/core/steroid", "tests/core/test_amounts.py",
-               "tests/core/test_worked_numbers.py"),
+               "tests/core/test_worked_numbers.py", "tests/core/test_told.py"),
     ),
-    "agents": Part(alters=("core/agents/*.py",), tests=("tests/core/agents",)),
+    "agents": Part(
+        alters=("core/agents/*.py",), tests=("tests/core/agents", "tests/core/test_told.py"),
+    ),
     "core": Part(alters=("core/**/*.py",), tests=("tests/core",)),
     "readers": Part(
         alters=("flows/intake/**/*.py",),

@@ -2,8 +2,11 @@
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -30,6 +33,19 @@ def wrong(old: str, new: str) -> str:
     with pytest.raises(BadGuideline) as caught:
         parsed(TEXT.replace(old, new))
     return str(caught.value)
+
+
+def in_full(part: Any) -> Any:
+    """A part of the rules with everything in it, to be compared."""
+    if isinstance(part, Mapping):
+        return {key: in_full(each) for key, each in part.items()}
+    if not is_dataclass(part):
+        return repr(part)
+    return {each.name: in_full(getattr(part, each.name)) for each in fields(part)}
+
+
+def test_the_same_text_is_the_same_rules_whenever_it_is_read() -> None:
+    assert in_full(parsed(TEXT)) == in_full(replace(shipped(), earlier={}))
 
 
 def test_a_fact_has_value_unit_statement_source_place_and_standing() -> None:

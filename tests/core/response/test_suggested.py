@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.guideline import shipped
-from core.evidence import Standing
 from core.response.patterns import Course
 from core.response.suggested import Suggested, Suggestion, Why, suggested
 from core.response.visit import Sign, Strength, Trend, Visit
@@ -20,6 +19,17 @@ BEFORE = FIRST - timedelta(days=1)
 BETTER, SAME, WORSE = Strength
 FALLING, FLAT, RISING = Trend
 NONE, FEVER = (), (Sign.FEVER,)
+BEHIND = {
+    "warning_sign": "response.warning.signs",
+    "weaker": "taper.gate.red_flag",
+    "active": "taper.gate.red_flag",
+    "strength_unknown": "taper.gate.questions",
+    "enzyme_unknown": "taper.gate.questions",
+    "signs_unknown": "taper.gate.questions",
+    "no_gain": "response.patterns.first_step",
+    "enzyme_rising": "taper.gate.rising_enzyme",
+    "response": "taper.gate.later",
+}
 
 
 @pytest.fixture
@@ -62,7 +72,8 @@ def test_what_weighs_most_decides_the_suggestion(
 ) -> None:
     suggestion = told(course, seen(*found), gain=gain)
     assert (suggestion.what, suggestion.why) == (what, why)
-    assert suggestion.because.standing is not Standing.WITHHELD
+    behind = {"response": "taper.gate.first"} if gain else {}
+    assert suggestion.because.key == {**BEHIND, **behind}[why]
 
 
 def test_a_step_is_suggested_for_nothing_but_the_whole_of_what_it_asks_for(

@@ -159,12 +159,13 @@ TEXT = visit_text.written(WHOLE)
     ],
 )
 def test_anything_else_is_no_visit(wrong: dict[str, Any]) -> None:
-    with pytest.raises(BadVisit):
+    says = r"^[a-z]+$|^[A-Z]\w+: .|^written otherwise$|^with other keys$"
+    with pytest.raises(BadVisit, match=says):
         visit_text.read(wrong)
 
 
 def test_the_same_measure_stands_in_a_visit_once() -> None:
-    with pytest.raises(BadVisit):
+    with pytest.raises(BadVisit, match=r"^99$"):
         visit(0, findings=(found("ck", 1), found("ck", 2)))
 
 
@@ -184,7 +185,7 @@ def test_entries_follow_on_and_a_struck_one_is_not_mended_again() -> None:
     entries = added(added((), first), second)
     assert entries == (first, second)
     for wrong in (visit(0, number=4), visit(0, number=3, corrects=1)):
-        with pytest.raises(BadVisit):
+        with pytest.raises(BadVisit, match=rf"^{wrong.number}$"):
             added(entries, wrong)
     assert len(added(entries, visit(0, number=3, ck=3, corrects=2))) == 3
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.guideline import shipped
 from core.patient import Region, Tail
 from core.steroid.supply import Fewest, NotSold, supplied, supply
-from core.steroid.tablets import NoTablets
+from core.steroid.tablets import NoTablets, to_dispense
 from core.steroid.taper import DosePeriod
 from tests.core.steroid.scheduled import schedule
 
@@ -110,3 +111,30 @@ def test_whatever_is_chosen_a_dose_is_exact_or_refused(  # noqa: PLR0917  drawn 
         assert {strength for strength, _ in row.tablets} <= set(of.strengths_mg)
         assert halves or all(count % 1 == 0 for _, count in row.tablets)
         assert sum(count for _, count in row.tablets) <= 10
+
+
+@pytest.mark.parametrize("region", Region)
+@pytest.mark.parametrize("mg", ["17.5", "40", "60"])
+def test_of_all_ways_with_so_few_strengths_the_one_with_the_fewest_tablets_is_taken(
+    region: Region, mg: str
+) -> None:
+    """No other choice of so many strengths makes the course with fewer tablets in all, and none
+    of fewer strengths makes it."""
+    periods = course(mg, region)
+    few = supplied(shipped(), periods, supply(shipped(), region, fewest=Fewest.STRENGTHS))
+    used = len({strength for row in few for strength, _ in row.tablets})
+    for size in (used - 1, used):
+        for stock in combinations(map(Decimal, REGIONS[region]), size):
+            if not stock:
+                continue
+            of = supply(shipped(), region, stock=stock)
+            try:
+                other = supplied(shipped(), periods, of)
+            except NoTablets:
+                continue
+            assert size == used
+            assert tablets(few) <= tablets(other)
+
+
+def tablets(periods: tuple[DosePeriod, ...]) -> Decimal:
+    return sum((count for _, count in to_dispense(periods)), Decimal(0))
