@@ -1,21 +1,22 @@
 """What was answered that needs admission before anything is planned."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from core.patient import Case, Ild, Subtype
 
 
-def _yes(key: str) -> Callable[[Case], bool]:
+def _yes(key: str, case: Case) -> bool:
     """The answer of this name is yes; not answered is not yes."""
-    return lambda case: getattr(case, key) is True
+    return getattr(case, key) is True
 
 
 EMERGENCIES: Mapping[str, Callable[[Case], bool]] = {
-    "rapidly_progressive_ild": _yes("rapidly_progressive"),
-    "mda5": _yes("mda5"),
-    "respiratory_weakness": _yes("respiratory_weakness"),
-    "severe_dysphagia": _yes("severe_dysphagia"),
-    "myocarditis": _yes("myocarditis"),
+    "rapidly_progressive_ild": partial(_yes, "rapidly_progressive"),
+    "mda5": partial(_yes, "mda5"),
+    "respiratory_weakness": partial(_yes, "respiratory_weakness"),
+    "severe_dysphagia": partial(_yes, "severe_dysphagia"),
+    "myocarditis": partial(_yes, "myocarditis"),
     "checkpoint_inhibitor": lambda case: case.subtype is Subtype.CHECKPOINT_INHIBITOR,
 }
 

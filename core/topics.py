@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -114,11 +115,8 @@ def _becomes(_guideline: Guideline, plan: Plan) -> Value:
     )
 
 
-def _dated(day: Callable[[Plan], date | None]) -> Of:
-    def of(_guideline: Guideline, plan: Plan) -> Value:
-        return day(plan) or Instead.NO_DATE
-
-    return of
+def _dated(day: Callable[[Plan], date | None], _guideline: Guideline, plan: Plan) -> Value:
+    return day(plan) or Instead.NO_DATE
 
 
 def _mg(text: str, _plan: Plan) -> Value:
@@ -135,52 +133,37 @@ def _days_on(text: str, plan: Plan) -> Value:
     return plan.case.start_date + timedelta(days=int(text))
 
 
-def _that(behind: Behind) -> Lines:
+def _that(behind: Behind, guideline: Guideline, plan: Plan) -> tuple[Line, ...]:
     """The lines of the plan that say why, in its order."""
-
-    def lines(guideline: Guideline, plan: Plan) -> tuple[Line, ...]:
-        return tuple(each for each in plan.lines if behind(guideline, plan, each))
-
-    return lines
+    return tuple(each for each in plan.lines if behind(guideline, plan, each))
 
 
-def term(*terms: type[StrEnum]) -> Read:
-    words = {each.value: each for enum in terms for each in enum}
-
-    def read(text: str, _plan: Plan) -> Value:
-        if text not in words:
-            raise NoAnswer(text)
-        return words[text]
-
-    return read
+def term(terms: type[StrEnum], text: str, _plan: Plan) -> Value:
+    """One of these words."""
+    if text not in set(terms):
+        raise NoAnswer(text)
+    return terms(text)
 
 
-def _or_instead(read: Read) -> Read:
-    """The same reader, which knows the answers in place of an amount or a date as well."""
-    instead = term(Instead)
-
-    def either(text: str, plan: Plan) -> Value:
-        return instead(text, plan) if text in set(Instead) else read(text, plan)
-
-    return either
+def _or_instead(read: Read, text: str, plan: Plan) -> Value:
+    """As it is read, or one of the answers in place of an amount or a date."""
+    return Instead(text) if text in set(Instead) else read(text, plan)
 
 
-def _says(section: Section, *names: str) -> Lines:
+def _says(
+    section: Section, names: tuple[str, ...], _guideline: Guideline, plan: Plan
+) -> tuple[Line, ...]:
     """Lines of a section whose name begins so."""
-    return _that(
-        lambda _guideline, _plan, line: line.section is section and line.says.startswith(names)
+    return tuple(
+        each for each in plan.lines if each.section is section and each.says.startswith(names)
     )
 
 
-def _or_declined(behind: Behind) -> Behind:
+def _or_declined(behind: Behind, guideline: Guideline, plan: Plan, line: Line) -> bool:
     """The same lines; where there is no plan, those that say why and what to do instead."""
-
-    def either(guideline: Guideline, plan: Plan, line: Line) -> bool:
-        if plan.outcome is Outcome.DECLINED:
-            return line.section is Section.DECLINED
-        return behind(guideline, plan, line)
-
-    return either
+    if plan.outcome is Outcome.DECLINED:
+        return line.section is Section.DECLINED
+    return behind(guideline, plan, line)
 
 
 def _of_the_sum(_guideline: Guideline, _plan: Plan, line: Line) -> bool:
@@ -228,43 +211,63 @@ def _of_the_end(guideline: Guideline, plan: Plan, line: Line) -> bool:
 
 TOPICS: Mapping[str, Topic] = MappingProxyType(
     {
-        "start": Topic(of=_start, read=_or_instead(_mg), lines=_that(_or_declined(_of_the_sum))),
-        "level": Topic(of=_level, read=term(Severity), lines=_that(_of_the_level)),
-        "next": Topic(of=_following, read=_mg, lines=_that(_of_the_step)),
-        "agent": Topic(
-            of=_agent, read=term(Agent), lines=_that(_or_declined(_of_the_agent))
+        "start": Topic(
+            of=_start,
+            read=partial(_or_instead, _mg),
+            lines=partial(_that, partial(_or_declined, _of_the_sum)),
         ),
-        "rise": Topic(of=_rise, read=term(Agent), lines=_that(_of_the_rise)),
+        "level": Topic(
+            of=_level, read=partial(term, Severity), lines=partial(_that, _of_the_level)
+        ),
+        "next": Topic(of=_following, read=_mg, lines=partial(_that, _of_the_step)),
+        "agent": Topic(
+            of=_agent,
+            read=partial(term, Agent),
+            lines=partial(_that, partial(_or_declined, _of_the_agent)),
+        ),
+        "rise": Topic(of=_rise, read=partial(term, Agent), lines=partial(_that, _of_the_rise)),
         "review": Topic(
             of=_review,
-            read=_or_instead(_days_on),
-            lines=_says(
-                Section.PREVENTION, "pneumocystis_review", "pneumocystis_not_needed",
-                "prevention.pneumocystis.extend", "prevention.pneumocystis.juvenile",
+            read=partial(_or_instead, _days_on),
+            lines=partial(
+                _says,
+                Section.PREVENTION,
+                (
+                    "pneumocystis_review",
+                    "pneumocystis_not_needed",
+                    "prevention.pneumocystis.extend",
+                    "prevention.pneumocystis.juvenile",
+                ),
             ),
         ),
         "prophylactic": Topic(
             of=_prophylactic,
-            read=term(Prophylactic),
-            lines=_says(
-                Section.PREVENTION, "pneumocystis_offer", "prevention.pneumocystis.caution"
+            read=partial(term, Prophylactic),
+            lines=partial(
+                _says,
+                Section.PREVENTION,
+                ("pneumocystis_offer", "prevention.pneumocystis.caution"),
             ),
         ),
         "vaccines": Topic(
-            of=_dated(vaccines_from),
-            read=_or_instead(_days_on),
-            lines=_says(Section.PREVENTION, "vaccines_"),
+            of=partial(_dated, vaccines_from),
+            read=partial(_or_instead, _days_on),
+            lines=partial(_says, Section.PREVENTION, ("vaccines_",)),
         ),
         "adrenal": Topic(
-            of=_dated(adrenal_gate),
-            read=_or_instead(_days_on),
-            lines=_says(Section.PREVENTION, "adrenal_gate"),
+            of=partial(_dated, adrenal_gate),
+            read=partial(_or_instead, _days_on),
+            lines=partial(_says, Section.PREVENTION, ("adrenal_gate",)),
         ),
         "ends": Topic(
-            of=_dated(ends),
-            read=_or_instead(_days_on),
-            lines=_says(Section.SCHEDULE, "course_ends"),
+            of=partial(_dated, ends),
+            read=partial(_or_instead, _days_on),
+            lines=partial(_says, Section.SCHEDULE, ("course_ends",)),
         ),
-        "becomes": Topic(of=_becomes, read=term(Becomes), lines=_that(_or_declined(_of_the_end))),
+        "becomes": Topic(
+            of=_becomes,
+            read=partial(term, Becomes),
+            lines=partial(_that, partial(_or_declined, _of_the_end)),
+        ),
     }
-)  # fmt: skip
+)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -89,9 +90,9 @@ def _improved(guideline: Guideline, seen: Attended) -> Said:
 
 VISIT_TOPICS: Mapping[str, tuple[Reads, Read]] = MappingProxyType(
     {
-        "suggests": (_suggests, term(Suggested)),
-        "pattern": (_pattern, term(Code)),
-        "improved": (_improved, term(Category)),
+        "suggests": (_suggests, partial(term, Suggested)),
+        "pattern": (_pattern, partial(term, Code)),
+        "improved": (_improved, partial(term, Category)),
     }
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from core.amounts import UNKNOWN, Unknown
 from core.answers import below, experience, pregnancy_open
@@ -84,20 +85,16 @@ class Row:
     cells: Cells
 
 
-def _yes(key: str) -> Holds:
-    return lambda _guideline, case: getattr(case, key) is True
+def _yes(key: str, _guideline: Guideline, case: Case) -> bool:
+    return getattr(case, key) is True
 
 
-def _found(antibody: Antibody) -> Holds:
-    return lambda _guideline, case: (
-        not isinstance(case.antibodies, Unknown) and antibody in case.antibodies
-    )
+def _found(antibody: Antibody, _guideline: Guideline, case: Case) -> bool:
+    return not isinstance(case.antibodies, Unknown) and antibody in case.antibodies
 
 
-def _infection(*, emergency: bool) -> Holds:
-    return lambda _guideline, case: (
-        case.active_infection is True and needs_admission(case) is emergency
-    )
+def _infection(_guideline: Guideline, case: Case, *, emergency: bool) -> bool:
+    return case.active_infection is True and needs_admission(case) is emergency
 
 
 def _low_egfr(guideline: Guideline, case: Case) -> bool:
@@ -107,7 +104,7 @@ def _low_egfr(guideline: Guideline, case: Case) -> bool:
 TABLE: tuple[Row, ...] = (
     Row(
         Reason.ACTIVE_INFECTION,
-        _infection(emergency=False),
+        partial(_infection, emergency=False),
         {
             PULSE: NOT_PREFERRED,
             GLOBULIN: PREFERRED,
@@ -118,7 +115,7 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         Reason.ACTIVE_INFECTION,
-        _infection(emergency=True),
+        partial(_infection, emergency=True),
         {
             PULSE: NOT_PREFERRED,
             GLOBULIN: PREFERRED,
@@ -132,10 +129,10 @@ TABLE: tuple[Row, ...] = (
         _low_egfr,
         {PULSE: SHOWN, GLOBULIN: SHOWN, CYCLO: NOT_PREFERRED, CALCINEURIN: CLOSED},
     ),
-    Row(Reason.CYTOPENIA, _yes("cytopenia"), {RITUXIMAB: NOT_PREFERRED, CYCLO: CLOSED}),
+    Row(Reason.CYTOPENIA, partial(_yes, "cytopenia"), {RITUXIMAB: NOT_PREFERRED, CYCLO: CLOSED}),
     Row(
         Reason.SSC_OVERLAP,
-        _yes("ssc_overlap"),
+        partial(_yes, "ssc_overlap"),
         {
             PULSE: NOT_PREFERRED,
             GLOBULIN: PREFERRED,
@@ -173,8 +170,8 @@ TABLE: tuple[Row, ...] = (
         lambda _guideline, case: case.cyp3a4 in (Cyp3a4.INHIBITOR, Cyp3a4.INDUCER),
         {CALCINEURIN: SHOWN},
     ),
-    Row(Reason.HMGCR, _found(Antibody.HMGCR), {GLOBULIN: PREFERRED}),
-    Row(Reason.SRP, _found(Antibody.SRP), {RITUXIMAB: PREFERRED}),
+    Row(Reason.HMGCR, partial(_found, Antibody.HMGCR), {GLOBULIN: PREFERRED}),
+    Row(Reason.SRP, partial(_found, Antibody.SRP), {RITUXIMAB: PREFERRED}),
 )
 TRIED = {Experience.FAILED: Reason.FAILED, Experience.NOT_TOLERATED: Reason.NOT_TOLERATED}
 TRIED_REASONS = frozenset(TRIED.values())
