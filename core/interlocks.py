@@ -62,14 +62,6 @@ def _emergency(code: str, guideline: Guideline) -> Fact[Any]:
     return guideline.rescue.emergency[code]
 
 
-def _low_counts(case: Case) -> bool:
-    return case.cytopenia is True
-
-
-def _severe(case: Case) -> bool:
-    return case.severity is Severity.SEVERE
-
-
 def _statin(case: Case) -> bool:
     return _necrotizing(case) and case.statin is True
 
@@ -168,7 +160,7 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(
         CONFIRM,
         "severe_hospital",
-        partial(_of_case, _severe),
+        partial(_of_case, lambda case: case.severity is Severity.SEVERE),
         lambda g: g.rescue.hospital,
     ),
     Interlock(
@@ -180,7 +172,7 @@ TABLE: tuple[Interlock, ...] = (
     Interlock(
         CONFIRM,
         "cytopenia",
-        partial(_of_case, _low_counts),
+        partial(_of_case, lambda case: case.cytopenia is True),
         lambda g: g.agents.blocks.methotrexate.cytopenia,
     ),
     Interlock(
