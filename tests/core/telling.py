@@ -4,26 +4,28 @@
 read line by line beside the specification: a plan in full, then each by what it gains and loses.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from difflib import unified_diff
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from bot.guideline import shipped
 from core.agenda import agenda
 from core.due import Due
-from core.evidence import Line
+from core.evidence import Fact, Line
 from core.plan import Plan, plan_for
 from core.sayable import Sayable
+from tests.core.attended import Attended, attended
 from tests.core.deciding import on
 from tests.core.regimens import Lived
 from tests.core.stories import STORIES
 from tests.core.tellings import CASES, FIRST, Answers
 
-TOLD = (*CASES, *STORIES)
+TOLD = (*CASES, *STORIES, "visits")
 FOLDER = Path(__file__).with_name("told")
 AHEAD, A_WEEK = timedelta(days=42), timedelta(days=7)
 OF_THE_COURSE = (
@@ -37,13 +39,19 @@ def page(name: str) -> str:
     """The first of these cases in full; each other beside the earlier one that it is most like."""
     said: dict[str, list[str]] = {}
     parts = []
-    for title, of in STORIES[name]() if name in STORIES else CASES[name]:
+    for title, of in _cases(name):
         whole = told(of)
         like = min(said, key=lambda each: len({*said[each]} ^ {*whole}), default=None)
         head = f"== {title}" if like is None else f"== {title}; beside: {like}"
         parts.append("\n".join((head, *(whole if like is None else _changed(said[like], whole)))))
         said[title] = whole
     return "\n\n".join(parts) + "\n"
+
+
+def _cases(name: str) -> Sequence[tuple[str, Answers | Lived | Attended]]:
+    if name in CASES:
+        return CASES[name]
+    return STORIES[name]() if name in STORIES else attended()
 
 
 def _changed(before: list[str], after: list[str]) -> Iterator[str]:
@@ -61,8 +69,10 @@ def _sentence(line: str) -> str:
     return line.partition(" |")[0]
 
 
-def told(of: Answers | Lived) -> list[str]:
-    """What a plan of these answers says and shows, or one that is under way on its day."""
+def told(of: Answers | Lived | Attended) -> list[str]:
+    """What a plan of these answers says, one that is under way on its day, or a visit."""
+    if isinstance(of, Attended):
+        return [f"{name} | {_written(each)}" for name, each in of.told()]
     if isinstance(of, Lived):
         plan, today = of.kept.plan, on(of.day)
         due = agenda(shipped(), plan, today=today, until=today + AHEAD)
@@ -128,8 +138,12 @@ def _medicine(said: Sayable) -> str:
 def _written(value: Any) -> str:
     """Exact, and told from a value of another kind."""
     match value:
-        case StrEnum() | date():
+        case StrEnum() | date() | time():
             return str(value)
+        case Fact():
+            return value.key
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
         case Mapping():
             return "; ".join(f"{key}: {_written(each)}" for key, each in value.items()) or "-"
         case tuple():
