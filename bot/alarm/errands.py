@@ -93,7 +93,6 @@ class Errands:
             due=now,
             label=f"{errand.label}/{errand.chat}",
             text=escape(said),
-            by=errand.by,
         )
 
 

@@ -11,6 +11,6 @@ def own_data(session: Session, heard: Commanded, context: Context) -> Turn:
     """What is kept and for how long, and the file below it; that it was handed out is kept."""
     del heard
     kept = (say("own_data.kept", plan_days=context.known.retention.plans),)
-    note = Note(label="", number=0, blocks=(kept, (say("own_data.file"),)), anew=True)
+    note = Note(blocks=(kept, (say("own_data.file"),)), anew=True)
     deed = Deed(action="exported", label="")
     return Turn(session=session, replies=(note, ShowOwnData()), deeds=(deed,))

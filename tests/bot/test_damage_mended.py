@@ -75,6 +75,29 @@ async def test_a_reminder_made_anew_is_marked_and_not_taken_for_a_second_one(fol
         assert kept.stage is Stage.SENT
 
 
+async def test_each_that_is_made_anew_is_counted_and_none_of_a_plan_that_cannot_be_read(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    of_both = [each for each in keys(folder) if each.startswith("reminder/")]
+    lost = [
+        next(each for each in of_both if f"/{label}/{matter}/" in each)
+        for label in (LABEL, SECOND)
+        for matter in ("dose", "bone", "gate")
+    ]
+    for key in lost:
+        damaged(folder, key, "altered")
+    damaged(folder, f"plan/{SECOND}/000001", "not JSON")
+    with living(folder) as there:
+        await there.begins()
+        assert "were made anew from their plans: 3" in there.posts.to(ADMIN)
+        counts = [x.count for x in caplog.records if x.message == "reminders were made anew"]
+        assert counts == [3]
+        assert all(there.store.reminder(key.removeprefix("reminder/")) for key in lost[:3])
+        with pytest.raises(NotRead):
+            there.store.reminder(lost[3].removeprefix("reminder/"))
+        assert f"{SECOND}" in "".join(each.name for each in there.desk.reader.health().unreadable)
+
+
 async def test_a_reminder_made_anew_stays_marked_until_somebody_acts(folder: Path) -> None:
     damaged(folder, dose_key(folder), "altered")
     with living(folder) as there:

@@ -29,7 +29,10 @@ PARTS: Mapping[str, Part] = {
     "decisions": Part(alters=("flows/decision/**/*.py",), tests=("tests/flows/decision",)),
     "reminders": Part(alters=("flows/reminder/**/*.py",), tests=("tests/flows/reminder",)),
     "alarm": Part(
-        alters=("bot/alarm/**/*.py",), tests=("tests/bot/alarm",),
+        alters=("bot/alarm/**/*.py",),
+        tests=("tests/bot/alarm", "tests/bot/test_damage_mended.py",
+               "tests/bot/metrics/test_sources.py",
+               "tests/bot/transport/telegram/test_alarm_beside.py"),
     ),
     "privacy": Part(
         alters=("flows/talk/privacy.py", "flows/talk/label.py", "flows/talk/rights.py"),

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.pacing import Pace
 from bot.page import Page
+from bot.page.seal import unseal
 from bot.store import Change, Store
 from bot.wiring import alarm
 from flows.plan.live import Live
@@ -92,9 +93,11 @@ class WayOut:
     removed: list[tuple[int, int]] = field(default_factory=list)
     removals: dict[int, list[Attempt]] = field(default_factory=dict)  # what they are answered
     seconds: float = 0.1
+    before: Callable[[], object] = bool  # done before each message
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """One try."""
+        self.before()
         self.left.append(Message(at=self.loop.now(), chat=chat, thread=thread, page=page))
         await self.loop.waits(self.seconds)
         told = self.answers.get(chat)
@@ -145,6 +148,8 @@ class Ringing:
     alarm: Alarm = field(init=False)
     clock: Clock = field(init=False)
     off: timedelta = timedelta(0)  # that the machine's clock is ahead of the time
+    faulty: bool = False  # a test means something to fail that is no refusal of the store
+    alarms: list[Alarm] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = Clock(machine=lambda: self.loop.now() + self.off, elapsed=self.loop.time)
@@ -154,7 +159,24 @@ class Ringing:
         """An alarm like the first, on this store or another."""
         desk = desk_of(store or self.store, self.clock, **more)
         pages = replace(desk.pages, words=words or desk.pages.words)
-        return alarm_on(replace(desk, pages=pages), self.out, self.loop)
+        self.alarms.append(alarm_on(replace(desk, pages=pages), self.out, self.loop))
+        return self.alarms[-1]
+
+    def failures(self) -> int:
+        """How often a reminder could not be judged or written."""
+        counts = (each.lanes.counts for each in self.alarms)
+        return sum(each["failed"] + each["unwritten"] for each in counts)
+
+    def dead_buttons(self) -> list[str]:
+        """Those that left, and that nobody could press where they are."""
+        key = self.store.key()
+        return [
+            button.data
+            for sent in (*self.out.left, *self.out.edited)
+            for row in sent.page.buttons
+            for button in row
+            if not unseal(key, sent.chat, max(sent.chat, 0), button.data)
+        ]
 
     def does(self, work: Coroutine[Any, Any, T]) -> T:
         """What the work returns, however long it takes by the virtual clock."""
@@ -226,3 +248,5 @@ def ringing(at: datetime = BEGIN) -> Iterator[Ringing]:
             Person(who=OTHER, memberships=(own,)),
         )
         yield there
+        assert there.faulty or not there.failures()
+        assert not there.dead_buttons()

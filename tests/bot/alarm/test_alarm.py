@@ -14,6 +14,7 @@ from flows.reminder.stages import answered
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Stage
 from tests.bot.alarm.ringing import (
+    FIRST,
     GATE_TIME,
     GROUP,
     LABEL,
@@ -55,6 +56,8 @@ def test_a_gate_goes_to_the_group_in_its_topic_and_to_the_owner(there: Ringing) 
     gate = there.one(Matter.GATE)
     assert gate.stage is Stage.SENT
     assert [each.landing for each in gate.deliveries] == [Landing.SENT] * 2
+    named = {(each.named_mg, each.named_from) for each in gate.deliveries}
+    assert named == {("50", FIRST)}  # the dose in force, which "was" says the next time
     assert gate.due == GATE_TIME + timedelta(days=1)
     assert there.store.seen() == GATE_TIME
 
@@ -72,6 +75,31 @@ def test_it_is_claimed_on_the_disk_before_it_leaves(there: Ringing) -> None:
     there.alarm.lanes.sends = type("Looks", (), looks)()
     there.ticks(GATE_TIME)
     assert stages == [Stage.SENDING] * 2
+
+
+def test_it_has_looked_at_what_is_due_before_the_first_message_is_through(there: Ringing) -> None:
+    """Whoever waits for this process to be ready does not wait for a slow Telegram."""
+    there.plans(LABEL, Matter.GATE)
+    looked = [there.alarm.looked]
+    there.out.before = lambda: looked.append(there.alarm.looked)
+    there.ticks(GATE_TIME)
+    assert looked == [False, True, True]
+
+
+def test_where_nobody_is_left_to_tell_it_is_written_down_and_nothing_is_to_be_sent(
+    there: Ringing,
+) -> None:
+    there.plans(LABEL, Matter.GATE)
+    for chat in (GROUP, OWNER, OTHER):
+        there.does(there.alarm.lanes.chats.lose(chat))
+    there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
+    ledger = there.another(administrators=()).lanes.ledger
+    intent = ledger.intent(there.one(Matter.GATE))
+    assert (intent.claim, intent.chats) == (None, ())
+    (kept,) = intent.keeps
+    assert kept.stage is Stage.PENDING
+    assert kept.due is not None
+    assert kept.due > GATE_TIME  # somebody may be back by then
 
 
 def test_nothing_leaves_before_its_time(there: Ringing) -> None:
@@ -207,6 +235,7 @@ def test_a_plan_of_another_edition_is_told_as_it_was_shown(there: Ringing) -> No
 
 
 def test_what_cannot_be_written_is_not_sent_and_tried_again(there: Ringing) -> None:
+    there.faulty = True
     there.plans(LABEL, Matter.GATE)
     texts = {key: text for key, text in catalogue().texts.items() if key != "reminder.head.gate"}
     broken = there.another(words=Catalogue(texts))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.daily import tidy
+from bot.alarm.daily import made_true, tidy
 from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
@@ -71,6 +71,11 @@ async def test_a_plan_of_another_edition_has_the_reminders_it_was_shown_with(des
     gates = {each.id for each in desk.store.reminders(LABEL) if each.stage is Stage.PENDING}
     assert gates > {each.id for each in before if each.matter is Matter.BONE}
     assert desk.store.reminders(LABEL) != before
+
+
+async def test_of_a_plan_that_is_gone_nothing_is_made_true(desk: Desk) -> None:
+    assert await made_true(desk, "Z9Z-9ZZ", NOW) == 0
+    assert await made_true(desk, LABEL, NOW) == len(desk.store.reminders(LABEL)) > 0
 
 
 @pytest.mark.parametrize("error", [Stale(), NotSaved()])

@@ -102,6 +102,7 @@ def test_a_way_out_that_breaks_its_promise_counts_as_unknown(there: Ringing) -> 
     there.out.answers = {GROUP: [RuntimeError()]}
     there.ticks(GATE_TIME)
     assert landings(there)[GROUP] is Landing.UNKNOWN
+    assert there.alarm.lanes.counts == {"RuntimeError": 1, Landing.SENT: 1}
 
 
 def test_where_telegram_asks_to_wait_only_that_chat_waits(there: Ringing) -> None:
@@ -175,7 +176,7 @@ def test_one_who_is_in_no_list_and_cannot_be_reached_is_remembered(there: Ringin
     assert not there.store.person(ADMIN).reachable  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("who", [GROUP, OWNER, ADMIN])
+@pytest.mark.parametrize("who", [GROUP, OWNER, OTHER, ADMIN])
 def test_who_counts_as_gone_is_asked_again_each_hour_and_is_back_as_soon_as_it_answers(
     there: Ringing, who: int
 ) -> None:
@@ -272,6 +273,7 @@ def test_where_somebody_is_always_faster_it_is_not_saved(there: Ringing) -> None
 
 
 def test_a_plan_that_cannot_be_read_holds_up_no_other(there: Ringing) -> None:
+    there.faulty = True
     there.plans(SECOND, Matter.GATE)
     failing(there, plans=[NotRead()])
     there.ticks()
@@ -282,6 +284,7 @@ def test_a_plan_that_cannot_be_read_holds_up_no_other(there: Ringing) -> None:
 
 
 def test_a_claim_that_fails_in_any_other_way_leaves_the_reminder_due(there: Ringing) -> None:
+    there.faulty = True
     failing(there, commits=[RuntimeError()])
     there.ticks()
     assert there.out.left == []

@@ -1,6 +1,7 @@
 """Everybody who follows a plan hears that the bot goes on from a backup."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tests.bot.alarm.ringing import (
     LABEL,
     OWNER,
     SECOND,
+    TEAM,
     Ringing,
     ringing,
 )
@@ -52,6 +54,14 @@ def test_at_night_only_the_administrators_are_told(there: Ringing) -> None:
     there.ticks(BEGIN + 12 * AN_HOUR)
     assert there.out.chats == [ADMIN]
     there.ticks(BEGIN + 22 * AN_HOUR)
+    assert set(there.out.chats[1:]) == {OWNER, GROUP}
+
+
+def test_an_owner_elsewhere_is_told_by_the_day_of_their_team(there: Ringing) -> None:
+    there.keeps(replace(TEAM, zone="America/New_York", serial=2))
+    there.ticks()
+    assert there.out.chats == [ADMIN]  # 10:00 in Berlin is 04:00 there
+    there.ticks(BEGIN + 4 * AN_HOUR)
     assert set(there.out.chats[1:]) == {OWNER, GROUP}
 
 
