@@ -98,6 +98,25 @@ async def test_each_that_is_made_anew_is_counted_and_none_of_a_plan_that_cannot_
         assert f"{SECOND}" in "".join(each.name for each in there.desk.reader.health().unreadable)
 
 
+@pytest.mark.parametrize("remakes", [{}, {"remakes": True}])
+async def test_what_takes_the_place_of_what_cannot_be_read_is_marked_unless_it_is_made_for_that(
+    folder: Path, remakes: dict[str, bool]
+) -> None:
+    key = dose_key(folder)
+    with living(folder) as there:
+        row = there.store.reminder(key.removeprefix("reminder/"))
+        assert row
+    damaged(folder, key, "altered")
+    before = keys(folder)[key]
+    first, second = replace(row, serial=1), replace(row, serial=2)
+    with living(folder) as there:
+        ledger = there.alarm.lanes.ledger
+        assert not await ledger.kept(there.now, (second,), **remakes)
+        assert keys(folder)[key] == before
+        assert await ledger.kept(there.now, (first,), **remakes)
+        assert there.store.reminder(row.id) == replace(first, remade=not remakes)
+
+
 async def test_a_reminder_made_anew_stays_marked_until_somebody_acts(folder: Path) -> None:
     damaged(folder, dose_key(folder), "altered")
     with living(folder) as there:

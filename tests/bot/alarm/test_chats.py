@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from bot.alarm.daily import made_true
+from bot.alarm.endings import AT_ONCE
 from bot.alarm.sending import Attempt
 from bot.desk.arrival import Arrival
 from bot.store import Change, NotRead
 from flows.reminder.elsewhere import left_open
 from flows.talk.erasure import Eraser, Erasure
 from flows.talk.records import Landing, Matter, Person, Place, Reminder, Stage, Team
+from flows.talk.replies import Note, Sentence, Toast
 from flows.talk.turn import Moved, Reachable
 from tests.bot.alarm.ringing import (
     ADMIN,
@@ -235,6 +237,26 @@ def test_where_telegram_asks_to_wait_it_is_made_true_later_and_a_chat_that_is_go
     there.loop.passes(601)
     there.does(there.alarm.endings.round())
     assert [each.chat for each in there.out.edited] == [GROUP, OWNER, GROUP]
+
+
+def test_of_what_a_turn_answers_only_what_other_chats_show_is_made_true(there: Ringing) -> None:
+    """What would be said below in the chat that was heard is said to nobody."""
+    over = Sentence(says="forget.removed")
+    here = Note(blocks=((over,),))
+    there_too = replace(here, chat=GROUP, message=31)
+    there.alarm.endings.add((here, Toast(says="toast.done", values={}), there_too))
+    for _ in range(2):
+        there.does(there.alarm.endings.round())
+    assert [(each.chat, each.page.edits) for each in there.out.edited] == [(GROUP, 31)]
+
+
+def test_so_many_are_made_true_at_once_and_the_rest_at_the_next_look(there: Ringing) -> None:
+    over = Sentence(says="forget.removed")
+    notes = [Note(blocks=((over,),), chat=chat, message=31) for chat in range(500, 545)]
+    there.alarm.endings.add(notes)
+    for shown in (AT_ONCE, 2 * AT_ONCE, 45, 45):
+        there.does(there.alarm.endings.round())
+        assert [each.chat for each in there.out.edited] == list(range(500, 500 + shown))
 
 
 def test_an_alarm_that_ends_makes_nothing_true(there: Ringing) -> None:

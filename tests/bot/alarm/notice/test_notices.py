@@ -222,6 +222,36 @@ def test_a_plan_that_cannot_be_read_keeps_nobody_else_from_being_told(
     assert passes(there, AN_HOUR_SECONDS) == [ADMIN, OWNER]
 
 
+def test_who_owns_a_plan_is_learnt_anew_each_day(there: Ringing, outages: Outages) -> None:
+    there.plans()
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN, OWNER]
+    there.plans(SECOND, owner=OTHER)
+    assert passes(there, A_DAY_SECONDS - AN_HOUR_SECONDS, minutes=15) == []
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN, OWNER, OTHER]
+
+
+def test_who_owned_a_plan_is_told_while_nobody_can_read_who_does(
+    there: Ringing, outages: Outages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread() -> Any:
+        raise NotRead
+
+    there.plans()
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN, OWNER]
+    monkeypatch.setattr(there.store, "labels", unread)
+    assert passes(there, A_DAY_SECONDS, minutes=15) == [ADMIN, OWNER]
+
+
+def test_who_is_told_first_is_told_once_though_they_own_a_plan(
+    there: Ringing, outages: Outages
+) -> None:
+    there.plans(owner=ADMIN)
+    outages.begin(OutageKind.REVOKED)
+    assert passes(there, AN_HOUR_SECONDS) == [ADMIN]
+
+
 def test_only_who_may_say_that_the_clock_is_right_has_the_button(there: Ringing) -> None:
     there.plans()
     there.off = timedelta(days=3)
