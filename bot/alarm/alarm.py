@@ -165,12 +165,14 @@ class Alarm:
         if self.guard.stopped:
             return
         self.lanes.failed.clear()
-        self.lanes.left = False
+        self.lanes.left = self.lanes.back = False
         self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)
             self._write()  # what is paced may take long
+            if self.lanes.back:
+                break
         self.failing.clear()
         self.failing |= self.lanes.failed
         if not self.lanes.ending:
@@ -202,7 +204,7 @@ class Alarm:
             self.looked = True
             self.pulse.beats(SILENT_SECONDS)
             self._write()
-        if self.lanes.left:  # to another process, which may end
+        if self.lanes.left or self.lanes.back:  # to another process, which may end; to its place
             return AGAIN_SECONDS
         if due is None or due <= now:  # this tick has seen it, and could not do more
             return LONGEST_SECONDS

@@ -11,7 +11,7 @@ from flows.reminder.classes import TOGETHER, class_of
 from flows.reminder.escalation import Landed
 from flows.reminder.message.marks import LATE_AFTER
 from flows.reminder.stages import outstanding
-from flows.talk.records import Reminder
+from flows.talk.records import Landing, Reminder
 
 DIGEST_MOST = 12  # late reminders in one message, so that it stays within Telegram's length
 TOGETHER_MOST = 4  # with all that each says
@@ -30,6 +30,11 @@ class Job:
     settled: bool = False
     landed: dict[int, Landed] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def not_tried(self) -> Landed:
+        """What becomes of it in a chat that nothing was sent to."""
+        return Landed(landing=Landing.WAITS, place=self.row.due)
 
     @property
     def late(self) -> bool:

@@ -31,7 +31,6 @@ from flows.talk.records import Landing, Reminder
 
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
 
-NOT_SENT = Landed(landing=Landing.WAITS)
 NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,8 @@ class Lanes:
     measures: Measures = field(default_factory=Measures)
     counts: Counter[str] = field(default_factory=Counter)
     ending: bool = False  # nothing more is begun
-    left: bool = False  # whether another process had something of what was due
+    left: bool = False  # whether something of what is due has to be asked about again soon
+    back: bool = False  # whether something was put back to where it was: nothing may overtake it
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
     failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
@@ -90,7 +90,7 @@ class Lanes:
         faults = await _all(ways)
         # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
         begun = [job for job in jobs if job.claim and not job.settled]
-        faults += await _all([self._land(job, job.open, NOT_SENT) for job in begun])
+        faults += await _all([self._land(job, job.open, job.not_tried) for job in begun])
         for fault in faults:
             raise fault
 
@@ -143,7 +143,9 @@ class Lanes:
         for job in waiting:
             await self._claim(job)
             if chat in job.open:
-                await self._land(job, {chat}, replace(NOT_SENT, wait_seconds=wait))
+                await self._land(
+                    job, {chat}, replace(job.not_tried, wait_seconds=wait, place=None)
+                )
 
     async def _next(self, chat: int, waiting: deque[Job]) -> None:
         """The next message of this chat: one reminder, what goes with it, or all that are late."""
@@ -164,7 +166,7 @@ class Lanes:
             wait_seconds=outcome.wait_seconds,
         )
         for job in there:
-            job.landed[chat] = landed if job in holding else NOT_SENT
+            job.landed[chat] = landed if job in holding else job.not_tried
         await self._follow(chat, outcome)
         faults += await _all([self._land(job, {chat}, job.landed[chat]) for job in there])
         for fault in faults:
@@ -240,6 +242,7 @@ class Lanes:
         if job.open or job.claim is None or job.settled:
             return
         job.settled = True
+        self.back = self.back or any(each.place for each in job.landed.values())
         try:
             await self.ledger.settle(job.claim, job.landed)
         except NotSaved:

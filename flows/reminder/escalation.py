@@ -32,6 +32,7 @@ class Landed:
     message: int = 0
     of_several: bool = False  # the message lists several that are late
     wait_seconds: float = 0  # how long Telegram asks to wait before the next try
+    place: datetime | None = None  # of one that was not tried: since when it is due
 
 
 def claimed(reminder: Reminder, recipients: Recipients, now: datetime) -> Reminder:
@@ -236,7 +237,12 @@ def _after(
 def _next_try(
     reminder: Reminder, landed: Mapping[int, Landed], team: Team | None, now: datetime
 ) -> datetime:
-    """When every chat that is still open may be tried again."""
+    """When every chat that is still open may be tried again; where none was tried it is due as it
+    was, so that nothing overtakes it."""
+    ways = [landed.get(each.chat) for each in outstanding(reminder)]
+    places = [each.place for each in ways if each and each.place]
+    if len(places) == len(ways):
+        return min(places)
     pauses = (
         _pause(each, landed.get(each.chat), reminder.tries) for each in outstanding(reminder)
     )

@@ -121,7 +121,7 @@ async def _serve(replica: Replica) -> None:
 async def _in_turn(database: str) -> Store:
     while True:
         with suppress(Standby):
-            return open_database(database, _deposed, seconds=LEASE_SECONDS)
+            return open_database(database, _deposed, seconds=LEASE_SECONDS, calls=0.0)
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.Event().wait(), LEASE_SECONDS / 10)
 

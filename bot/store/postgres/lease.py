@@ -1,8 +1,10 @@
 """Who may write: one process that leads and others that only send, each for as long as it says so
 again, by the clock of the database.
 
-Each has a number that no other ever had. Whoever takes the lead gets the next epoch, and whoever
-finds the time of another one over takes its row away: no transaction of it is kept after that.
+Each has a number that no other ever had. Whoever takes the lead gets the next epoch, and no
+transaction of the one before is kept after that. What a process has that did not say so again
+stays its own until the last call that it can have begun must have ended: then its row is taken
+away.
 """
 
 from collections.abc import Callable
@@ -16,14 +18,22 @@ from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA
 
 SECONDS = 6.0  # after which another process may take it; it is said again after a third of that
+LONGEST_CALL_SECONDS = (
+    40.0  # of a message to Telegram: begun within the lease, and then waited for
+)
 LATER = "clock_timestamp() + make_interval(secs => $2)"
 CHANNEL = "'myotaper ' || current_schema()"
 TAKE = f"""\
-WITH taken AS (
+WITH led AS (
+    SELECT until FROM installation WHERE until < clock_timestamp() FOR UPDATE
+), taken AS (
     UPDATE installation SET epoch = epoch + 1, counted = counted + 1, holder = $1, until = {LATER}
-    WHERE until < clock_timestamp() RETURNING epoch
-), before AS (
-    DELETE FROM senders WHERE epoch IS NOT NULL AND EXISTS (SELECT FROM taken)
+    FROM led RETURNING epoch, led.until AS ended
+), left_it AS (
+    DELETE FROM senders USING taken WHERE senders.epoch IS NOT NULL AND ended = '-infinity'
+), lost_it AS (
+    UPDATE senders SET epoch = NULL, until = ended FROM taken
+    WHERE senders.epoch IS NOT NULL AND ended > '-infinity'
 )
 INSERT INTO senders (until, holder, epoch) SELECT 'infinity', $1, epoch FROM taken
 RETURNING number, epoch"""  # noqa: S608  fixed words
@@ -36,7 +46,7 @@ RETURNING number, 0"""  # noqa: S608  fixed words and a number
 KEEP = f"UPDATE installation SET until = {LATER} WHERE epoch = $1 RETURNING epoch"  # noqa: S608
 STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 RETURNING number"  # noqa: S608
 BURY = (
-    "DELETE FROM senders WHERE until < clock_timestamp()"  # noqa: S608  fixed words
+    "DELETE FROM senders WHERE until < clock_timestamp() - make_interval(secs => $1)"  # noqa: S608
     f" RETURNING pg_notify({CHANNEL}, '')"
 )
 LEADER_BEGINS = """\
@@ -71,6 +81,7 @@ class Lease:
         seconds: float,
         *,
         leads: bool = True,
+        calls: float = LONGEST_CALL_SECONDS,
     ) -> None:
         taken = link.run(TAKE if leads else JOIN, (holder, seconds)).fetchone()
         if taken is None:
@@ -80,7 +91,7 @@ class Lease:
         self.leads, self.over = leads, ""
         self.stopped = Event()
         self._said_at = monotonic()
-        self._beside, self._ended, self._seconds = beside, ended, seconds
+        self._beside, self._ended, self._seconds, self._calls = beside, ended, seconds, calls
         self._thread = Thread(target=self._keep, name="lease", daemon=True)
         self._thread.start()
 
@@ -135,6 +146,6 @@ class Lease:
                     self.end(DEPOSED)
                     return
                 self._said_at = at
-                self._beside.run(BURY)
+                self._beside.run(BURY, (self._calls,))
             except Unanswered:
                 continue  # the server may come back before another process takes over

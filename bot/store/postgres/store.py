@@ -13,7 +13,7 @@ from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
-from bot.store.postgres.lease import SECONDS, Lease
+from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS, Lease
 from bot.store.postgres.link import SETTINGS, Link, answered
 from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of
@@ -44,15 +44,17 @@ def open_database(
     masters: Masters | None = None,
     monotonic: Callable[[], float] = monotonic,
     seconds: float = SECONDS,
+    calls: float = LONGEST_CALL_SECONDS,
 ) -> SqliteStore:
     """The store in this database, for this process alone; raises Standby where another one leads,
     and CannotOpen.
 
     `ended` is called, perhaps by another thread, once this process leads no more; another one may
-    lead where this has not been heard of for so many seconds. With master keys, which are read
-    once it leads, every row is encrypted from now on.
+    lead where this has not been heard of for so many seconds, and has what this one had once its
+    `calls` must have ended. With master keys, which are read once it leads, every row is encrypted
+    from now on.
     """
-    engine = _taken(address, ended, monotonic, seconds)
+    engine = _taken(address, ended, monotonic, seconds, calls=calls)
     with ExitStack() as undone:
         undone.callback(engine.release)
         try:
@@ -164,6 +166,7 @@ def _taken(
     seconds: float,
     *,
     leads: bool = True,
+    calls: float = LONGEST_CALL_SECONDS,
 ) -> Database:
     """The database, where this process leads, or has joined the one that does."""
 
@@ -174,7 +177,7 @@ def _taken(
     try:
         with answered():
             schema = laid_out(link)
-            lease = Lease(link, another(), _me(), ended, seconds, leads=leads)
+            lease = Lease(link, another(), _me(), ended, seconds, leads=leads, calls=calls)
     except BaseException:
         link.close()
         raise

@@ -174,7 +174,7 @@ def led(database: str, _folder: Path) -> Store:
     """The store, as soon as no other process leads."""
     while True:
         try:
-            return open_database(database, seconds=LEASE_SECONDS)
+            return open_database(database, seconds=LEASE_SECONDS, calls=0.0)
         except Standby:
             continue
 

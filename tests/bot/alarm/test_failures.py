@@ -235,6 +235,26 @@ def test_what_was_sent_and_not_written_down_is_written_later_and_not_sent_again(
     assert there.one(Matter.GATE).stage is Stage.SENT
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["put back at once", "put back later"])
+def test_what_was_claimed_and_not_tried_is_overtaken_by_nothing(
+    there: Ringing, *, kept: bool
+) -> None:
+    """The store fails between the claim and the message."""
+    there.plans(SECOND, Matter.GATE)
+    later = there.one(Matter.GATE, SECOND)
+    there.keeps(replace(later, due=GATE_TIME + timedelta(seconds=1), serial=later.serial + 1))
+    commits = [] if kept else [None, NotSaved()]
+    failing(there, plans=[None, None, NotRead(), NotRead()], commits=commits)
+    there.loop.passes(1)
+    with pytest.raises((NotRead, NotSaved)):
+        there.ticks()
+    assert there.out.left == []
+    there.ticks()
+    first, second = (each.page.text for each in there.out.left if each.chat == OWNER)
+    assert LABEL in first
+    assert SECOND in second
+
+
 def test_where_somebody_was_faster_the_step_is_taken_again(there: Ringing) -> None:
     failing(there, commits=[Stale(), None, Stale()])
     there.ticks()

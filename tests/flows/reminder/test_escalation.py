@@ -297,6 +297,16 @@ def test_a_message_that_was_not_tried_is_tried_soon():
     assert settled(sending, {}, TEAM, DUE).due == later(DUE, seconds=1)
 
 
+def test_what_was_tried_nowhere_is_due_as_it_was():
+    not_tried = Landed(landing=Landing.WAITS, place=later(DUE, seconds=-9))
+    nowhere = told(reminder(Matter.GATE), DUE, g=not_tried, o=not_tried)
+    assert (nowhere.due, nowhere.rounds) == (later(DUE, seconds=-9), 0)
+    there = told(reminder(Matter.GATE), DUE, g=not_tried, o=SENT)
+    assert there.due == later(DUE, seconds=-9)
+    waits = told(reminder(Matter.GATE), DUE, g=not_tried, o=WAITS)
+    assert waits.due == later(DUE, seconds=1)
+
+
 def test_an_unknown_outcome_is_tried_again_and_the_third_is_a_refusal():
     one, now = reminder(), DUE
     for tries, minutes in ((1, 1), (2, 2)):

@@ -14,17 +14,21 @@ import pytest
 from bot.pacing import Kind, Pace
 from bot.store import NotSaved, Standby
 from bot.store.peers import Wanted
-from bot.store.postgres.lease import DEPOSED
+from bot.store.postgres.lease import BURY, DEPOSED, LONGEST_CALL_SECONDS
 from bot.store.postgres.senders.claims import FIRST_TO_LEAD_SECONDS
 from bot.store.postgres.store import join_database, open_database
 from bot.store.sqlite import SqliteStore
+from bot.transport.telegram.api.request import CONNECT_SECONDS, WRITE_SECONDS
+from bot.transport.telegram.bot import READ_SECONDS
 from tests.bot.store.examples import LABEL, NOON, change, keeping, record, reminder
 from tests.bot.store.postgres.test_lost_connection import commits, once
 from tests.world.postgres import server
 from tests.world.relay import Relay
 
 ONE, TWO, THREE = -100, 7, 8
-DEAD = "UPDATE senders SET until = '-infinity' WHERE epoch IS NULL"
+DIED = "UPDATE senders SET until = clock_timestamp() - interval '{} seconds' WHERE epoch IS NULL"
+LED = "UPDATE installation SET until = clock_timestamp() - interval '{} seconds'"
+A_WHILE = 20  # seconds
 
 
 class Two:
@@ -105,9 +109,10 @@ async def test_a_row_that_is_not_due_any_more_is_nobodys(two: Two) -> None:
     assert set(two.leads.peers.taken([gone])) == set()
 
 
-async def test_what_a_dead_process_had_is_free_once_its_time_is_over(
+async def test_what_a_dead_process_had_is_free_once_its_last_call_must_have_ended(
     address: str, beside: psycopg.Connection
 ) -> None:
+    """Its time is over before that: a message of it may still be on its way to the chat."""
     leads = open_database(address, seconds=0.2)
     said = list[str]()
     with closing(leads):
@@ -117,7 +122,10 @@ async def test_what_a_dead_process_had_is_free_once_its_time_is_over(
         helps.peers._claims._since = dict.fromkeys(helps.peers._claims._since, -9.0)
         assert set(helps.peers.taken([only])) == {only.id}
         assert set(leads.peers.taken([only])) == set()
-        beside.execute(DEAD)
+        beside.execute(DIED.format(LONGEST_CALL_SECONDS - A_WHILE))
+        beside.execute(BURY.replace("$1", str(LONGEST_CALL_SECONDS)))
+        assert set(leads.peers.taken([only])) == set()
+        beside.execute(DIED.format(LONGEST_CALL_SECONDS))
         while leads.peers.theirs():
             pass
         assert set(leads.peers.taken([only])) == {only.id}
@@ -191,6 +199,28 @@ async def test_whoever_leads_next_frees_what_the_one_before_had(
     with closing(open_database(address)) as third:
         assert set(third.peers.taken([only])) == {only.id}
         await two.helps.commit(change(chat=2))  # it sends beside this one now
+
+
+async def test_what_was_on_its_way_as_the_lead_was_lost_keeps_its_chat_closed(
+    two: Two, address: str, beside: psycopg.Connection
+) -> None:
+    """The call of the one before may be under way, however soon another one leads."""
+    first, second = await due(two.leads, frozenset({ONE}), frozenset({ONE}))
+    two.leads.peers.taken([first])
+    beside.execute(LED.format(1))
+    with closing(open_database(address, seconds=0.2)) as third:
+        assert set(third.peers.theirs()) == {first.id}
+        assert set(third.peers.taken([first, second])) == set()
+        with pytest.raises(NotSaved, match=DEPOSED):
+            await two.leads.commit(change())
+        beside.execute(DIED.format(LONGEST_CALL_SECONDS))
+        while third.peers.theirs():
+            pass
+        assert set(third.peers.taken([first, second])) == {first.id, second.id}
+
+
+def test_no_call_of_a_reminder_may_take_longer_than_a_chat_is_kept_closed_for_it() -> None:
+    assert CONNECT_SECONDS + WRITE_SECONDS + READ_SECONDS <= LONGEST_CALL_SECONDS
 
 
 async def test_what_one_makes_due_the_other_hears_also_after_a_cut(
