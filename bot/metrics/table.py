@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.measures import Durations, Reception, Refusal
 from bot.metrics.snapshot import Snapshot
 from bot.store import Tally
+from flows.talk.known import MOST_COUNTED
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing
 
@@ -122,13 +123,19 @@ def _metrics() -> Iterator[Metric]:
         label="reason",
     )
     yield _counted(
-        "reminders_pending", "reminders of which something is to come", lambda tally: tally.pending
+        "reminders_pending",
+        f"reminders of which something is to come, {MOST_COUNTED:,} at most",
+        lambda tally: tally.pending,
     )
     yield _counted(
-        "reminders_due", "of them, those that should leave now: the queue", lambda tally: tally.due
+        "reminders_due",
+        f"of them, those that should leave now: the queue, {MOST_COUNTED:,} at most",
+        lambda tally: tally.due,
     )
     yield _counted(
-        "reminders_late", "of them, those due for more than ten minutes", lambda tally: tally.late
+        "reminders_late",
+        f"of them, those due for more than ten minutes, {MOST_COUNTED:,} at most",
+        lambda tally: tally.late,
     )
     yield _gauge(
         "oldest_due_seconds",

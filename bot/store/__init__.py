@@ -113,7 +113,7 @@ class Change:
 class Tally:
     """How the reminders stand."""
 
-    pending: int  # that are due some time
+    pending: int  # that are due some time; of this kind and the next two so many are counted
     due: int  # that are due now
     next_due: datetime | None
     late: int  # due before `late_from`
@@ -181,7 +181,8 @@ class Store(Upkeep, Inbox, Protocol):
         ...
 
     def tally(self, now: datetime, late_from: datetime) -> Tally:
-        """How the reminders stand; raises NotRead. The only reading that counts what is stored."""
+        """How the reminders stand, of each kind so many counted and so many looked at; raises
+        NotRead."""
         ...
 
     def idle(self, until: datetime, limit: int) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Reads the whole file, says what is wrong with it, and puts right what only leads to others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from bot.store import Fault, Undecodable
 from bot.store.disk.file import UNREADABLE
@@ -31,6 +32,41 @@ Place = object  # the last key that was read, or one of the two ends
 FILE = "file"  # the kind of a fault that is of no row
 
 
+class Known:
+    """Reads what was looked up before from there, and all else over the connection."""
+
+    def __init__(self, connection: Reads, texts: Mapping[str, object]) -> None:
+        self._connection, self._texts = connection, texts
+        self.select, self.damage, self.ahead = (
+            connection.select,
+            connection.damage,
+            connection.ahead,
+        )
+        self.keys = connection.keys
+
+    def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
+        """The first row, or None."""
+        if statement not in {GET, ROW} or arguments[0] not in self._texts:
+            return self._connection.select_one(statement, arguments)
+        (key,) = arguments
+        text = self._texts[key]
+        if text is None:
+            return None
+        return (text,) if statement == GET else (key, text)
+
+
+def _looked_up(rows: Iterable[Arguments]) -> Iterator[str]:
+    """The keys under which something is looked up for these rows, but for the plans."""
+    for key, text in rows:
+        kind = key.partition("/")[0] if isinstance(key, str) else ""
+        if kind in LEADS:
+            if LEADS[kind][0] != "plan":
+                yield record_of(key)
+        elif kind in FORMS and kind != "plan":
+            with suppress(Undecodable):
+                yield from (key, *leading_to(key, FORMS[kind].read(text, key=key)[0]))
+
+
 def problems(connection: Reads) -> Iterator[Fault]:
     """What is wrong with the file's pages and with each row; nothing where all is well."""
     at: Place = BEGIN
@@ -47,8 +83,9 @@ def part(connection: Reads, at: Place) -> tuple[list[Fault], Place]:
         if at is BEGIN:
             found += [Fault(key=FILE, why=why) for why in connection.damage()]
         rows = list(connection.select(*_rows_from(at)))
+        there = Known(connection, connection.ahead(_looked_up(rows)))
         for key, text in rows:
-            found += of_row(connection, key, text)
+            found += of_row(there, key, text)
     except UNREADABLE as error:
         found.append(Fault(key=FILE, why=f"what follows cannot be read: {error}"))
         return found, END

@@ -5,7 +5,7 @@ for what is kept of one, and for the text again.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,10 @@ class Bytes:
         """The first row, or None."""
         row: Arguments | None = self._sqlite.execute(statement, arguments).fetchone()
         return row
+
+    def ahead(self, keys: Iterable[str]) -> Mapping[str, object]:  # noqa: ARG002  of every engine
+        """Nothing: no row is far, and a page that cannot be read keeps no other from being."""
+        return {}
 
     def damage(self) -> Iterator[str]:
         """What is wrong with the pages of the file."""

@@ -1,6 +1,6 @@
 """What the store asks of an engine: rows found and written by fixed statements, together."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,6 +34,11 @@ class Reads(Protocol):
 
     def select_one(self, statement: str, arguments: Arguments = ()) -> Arguments | None:
         """The first row, or None."""
+        ...
+
+    def ahead(self, keys: Iterable[str]) -> Mapping[str, object]:
+        """The texts under these keys, None where there is none, asked for at once; empty where it
+        costs no more to ask for each."""
         ...
 
     @property

@@ -1,6 +1,6 @@
 """The file as sqlitedict sees it, and every statement that is ever made on it.
 
-No statement looks at more rows than it is asked for, but for COUNT, the EVERY_ and FIRST_PART. A
+No statement looks at more rows than it is asked for, but for the EVERY_ and FIRST_PART. A
 value is written as `encrypted` has it and read as `plain` has it, but for those that say KEPT.
 """
 
@@ -38,7 +38,10 @@ LAST = (
 )
 LAST_KEY = "SELECT max(key) FROM kept WHERE key > ? AND key < ?"
 A_ROW = "SELECT 1 FROM kept WHERE key > '' LIMIT 1"
-COUNT = "SELECT count(*) FROM kept WHERE key > ? AND key < ?"
+COUNT = (
+    "SELECT count(*) FROM "
+    "(SELECT 1 FROM kept WHERE key > ? AND key < ? ORDER BY key LIMIT ?) AS part"
+)
 EVERY_KEY = "SELECT key FROM kept ORDER BY key"
 EVERY_KEPT = "SELECT key, value FROM kept ORDER BY key"
 FIRST_PART = "SELECT key, plain(key, value) FROM kept ORDER BY key LIMIT ?"

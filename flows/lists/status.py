@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from flows.lists.unread import named
 from flows.lists.upkeep import restored, wanting
 from flows.reminder.stages import has_no_dose
-from flows.talk.known import Health, Line
+from flows.talk.known import MOST_COUNTED, Health, Line
 from flows.talk.outage import OutageKind, lines
 from flows.talk.replies import Choice, Moment, Sentence
 from flows.talk.rights import Action, may
@@ -92,7 +92,7 @@ def _headline(health: Health) -> Sentence:
     if health.unread or health.failed or health.unreadable:
         return say("status.not_all", strong=True)
     if health.late:
-        return say("status.behind", strong=True, number=health.late)
+        return _counted("status.behind", health.late, strong=True)
     return say("status.runs", strong=True)
 
 
@@ -100,13 +100,19 @@ def _delivery(health: Health, context: Context) -> Block:
     zone = context.zone_name
     due, sent = health.next_due, health.last_sent
     return (
-        say("status.pending", number=health.pending),
+        _counted("status.pending", health.pending),
         say("status.next", at=Moment(due, zone)) if due else say("status.no_next"),
-        say("status.late", number=health.late),
+        _counted("status.late", health.late),
         say("status.sent", at=Moment(sent, zone)) if sent else say("status.none_sent"),
         *((say("status.failed", number=health.failed, strong=True),) if health.failed else ()),
         *((say("status.unread", number=health.unread, strong=True),) if health.unread else ()),
     )
+
+
+def _counted(says: str, number: int, *, strong: bool = False) -> Sentence:
+    """So many; or that there are more than were counted."""
+    more = "_more" if number >= MOST_COUNTED else ""
+    return say(f"{says}{more}", strong=strong, number=number)
 
 
 def _line(line: Line, context: Context) -> Block:

@@ -48,11 +48,14 @@ class Upkeep:
     in_clear: bool = False  # what is kept is not encrypted: no key is set up
 
 
+MOST_COUNTED = 100_000  # reminders; nobody waits until more are
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the delivery of reminders stands."""
 
-    pending: int  # reminders of which something is to come
+    pending: int  # reminders of which something is to come, as far as they are counted
     next_due: datetime | None
     late: int  # due for longer than they should be
     stuck: tuple[Reminder, ...]  # they need a human

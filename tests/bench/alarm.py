@@ -37,6 +37,7 @@ from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
 
 DUE = 100
+OTHERS = 101  # the first of whose plans they are, and of their teams
 PAPERS = 50
 IDLE_TICKS = 500
 A_DAY = timedelta(days=1)
@@ -88,16 +89,16 @@ class AtOnce:
 
 async def asked(store: SqliteStore, at: datetime) -> None:
     """A hundred teams, each with a plan whose question is due on this day."""
-    for number in range(1, DUE + 1):
-        team = replace(TEAM, number=number, chat=-number)
-        own = Membership(role=Role.PRESCRIBER, team=number)
-        plan = record(
-            label_from([number // 31 + 9, number % 31, 3, 1, 2]), owner=number, team=number
-        )
+    for number in range(DUE):
+        who = OTHERS + number
+        team = replace(TEAM, number=who, chat=-who)
+        own = Membership(role=Role.PRESCRIBER, team=who)
+        label = label_from([number // 31 + 9, number % 31, 3, 1, 2])
+        plan = record(label, owner=who, team=who)
         as_of_now = live(shipped(), plan, team, BERLIN, at - A_DAY)
         assert as_of_now
         gates = tuple(each for each in wanted(as_of_now) if each.matter is Matter.GATE)
-        owner = Person(who=number, memberships=(own,))
+        owner = Person(who=who, memberships=(own,))
         await store.commit(Change(at=at, seen=at, made=plan, keeps=(team, owner, *gates)))
 
 

@@ -75,6 +75,25 @@ class Row:
         return f"| {self.figure} | {goal} | {middle}{unit}{beside} | {came} |"
 
 
+Costs = Sequence[tuple[float, float]]  # seconds of each time, and the processor's
+
+
+def against(figure: str, one: Costs, other: Costs, goal: float, *, by_time: bool = False) -> Row:
+    """The one in the other, held to the goal by the work of the processor or by time."""
+    (time, cpu), (time_, cpu_) = (
+        [1e3 * median(each) for each in zip(*some, strict=True)] for some in (one, other)
+    )
+    ratios = {"time": time / time_, "processor": cpu / cpu_}
+    told, beside = ("time", "processor") if by_time else ("processor", "time")
+    return Row(
+        figure=f"{figure}, by {told}",
+        seen=[ratios[told]],
+        goal=goal,
+        beside=f"{ratios[beside]:.2f} by {beside}; {time:.2f} and {time_:.2f} ms by time, "
+        f"{cpu:.2f} and {cpu_:.2f} by processor",
+    )
+
+
 def _short(figure: float) -> str:
     """As many digits as say something."""
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"

@@ -68,6 +68,12 @@ class Reminded:
         return [at - self.due[label] for label, at in self.came.items()]
 
 
+def by_day() -> str:
+    """A zone in which it is day now."""
+    here = clock.now()
+    return next(each for each in ZONES if here.astimezone(ZoneInfo(each)).hour in DAY)
+
+
 async def reminders(folder: Path, zone: str, seconds: float, count: int) -> Reminded:
     """The folder has so many, each of its own plan and person, spread over these seconds."""
     found, now = Reminded(), clock.now()
@@ -88,8 +94,7 @@ async def reminders(folder: Path, zone: str, seconds: float, count: int) -> Remi
 
 async def flooded(folder: Path, *, minutes: float, count: int, chats: int) -> None:
     """The figures, printed; raises where one is not as it should be."""
-    here = clock.now()
-    zone = next(each for each in ZONES if here.astimezone(ZoneInfo(each)).hour in DAY)
+    zone = by_day()
     seconds = 60 * minutes
     told = await reminders(folder, zone, seconds, count)
     async with clinicians() as them, running(OURS, them, folder, zone=zone) as bot:

@@ -1,12 +1,13 @@
 """The bot as it is run, on the stub: its own transport, desk and store, each commit on disk."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 from bot.desk.desk import Desk
 from bot.settings import Settings
+from bot.store import Store
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
 from bot.wiring import local_desk
@@ -17,8 +18,16 @@ from tests.bot.served_bot import bot_on, serving
 
 def desk_in(folder: Path, chats: Iterable[int], keys: Encryption | None = None) -> Desk:
     """The desk of an installation in which everybody here may plan."""
-    settings, opens = Settings(timezone="Europe/Berlin"), partial(open_store, keys=keys)
-    prescribers = frozenset(chats)
+    return _desk(folder, chats, partial(open_store, keys=keys))
+
+
+def desk_on(store: Store, chats: Iterable[int]) -> Desk:
+    """The same on a store that is open, of which nobody learns."""
+    return _desk(Path(), chats, lambda _: store)
+
+
+def _desk(folder: Path, chats: Iterable[int], opens: Callable[[Path], Store]) -> Desk:
+    settings, prescribers = Settings(timezone="Europe/Berlin"), frozenset(chats)
     return local_desk(settings, folder, prescribers=prescribers, limited=False, opens=opens)
 
 

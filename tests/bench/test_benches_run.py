@@ -21,7 +21,7 @@ from tests.bench import (
     store,
 )
 from tests.bench.database.claiming import carried
-from tests.bench.database.places import InDatabase
+from tests.bench.database.places import InDatabase, InFolder
 from tests.bench.figures import Row
 from tests.bench.growth import large_folder
 from tests.bench.million_reminders import pending, texts_of
@@ -87,7 +87,7 @@ async def test_what_is_due_in_a_database_is_claimed_and_settled(tmp_path: Path) 
 
 
 def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:
-    assert large_folder.fill(tmp_path / "kept", 40) > 400
+    assert large_folder.fill(InFolder(tmp_path / "kept"), 40) > 400
     with closing(open_store(tmp_path / "kept")) as store:
         assert len(set(store.labels())) == 40
         assert list(store.problems()) == []

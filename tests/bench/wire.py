@@ -19,6 +19,7 @@ AT_ONCE = 100  # updates of one answer
 TAG = re.compile(r"</?([a-z]+)[^>]*>")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
 OK = b'{"ok":true,"result":true}'
+HOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
 Shown = Callable[[int, dict[str, Any]], None]
 
 
@@ -35,12 +36,19 @@ class Server:
     screens: dict[int, dict[str, Any]] = field(default_factory=dict)
     polled: asyncio.Event = field(default_factory=asyncio.Event)  # somebody has polled
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    hook: dict[str, Any] = field(default_factory=dict)  # as it was set
+    posts: asyncio.Queue[bytes] | None = None  # where updates are posted, in place of a poll
+    delay_seconds: float = 0.0  # of each answer
 
     def push(self, **update: Any) -> None:
         """It waits for the bot."""
         self.last_update += 1
-        self.updates.append({"update_id": self.last_update, **update})
-        self.news.set()
+        whole = {"update_id": self.last_update, **update}
+        if self.posts:
+            self.posts.put_nowait(json.dumps(whole).encode())
+        else:
+            self.updates.append(whole)
+            self.news.set()
 
     def call(self, method: str, said: dict[str, Any]) -> bytes:
         """The answer of every method but getUpdates, at once."""
@@ -49,6 +57,10 @@ class Server:
             return self._message(said)
         if method == "getMe":
             return json.dumps({"ok": True, "result": ME}).encode()
+        if method == "setWebhook":
+            self.hook = said
+        if method == "getWebhookInfo":
+            return json.dumps({"ok": True, "result": HOOK | self.hook}).encode()
         return OK
 
     async def poll(self, said: dict[str, Any]) -> bytes:
@@ -138,7 +150,8 @@ class Connection(asyncio.Protocol):
         if method == "getUpdates":
             self.poll = asyncio.create_task(self._polled(said))
         else:
-            self._says(self.server.call(method, said))
+            answer, delay = self.server.call(method, said), self.server.delay_seconds
+            asyncio.get_running_loop().call_later(delay, self._says, answer)
 
     async def _polled(self, said: dict[str, Any]) -> None:
         self._says(await self.server.poll(said))

@@ -1,7 +1,7 @@
 """The open engine: a connection made anew after a failure, and the errors of the store."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from bot.store import Full, NotRead, NotSaved
@@ -44,6 +44,13 @@ class File:
             # `yield from` would close the cursor with the generator, perhaps after its file.
             for row in self.connection().select(statement, arguments):  # noqa: UP028  see above
                 yield row
+        except UNREADABLE as error:
+            raise _not_read(error) from error
+
+    def ahead(self, keys: Iterable[str]) -> Mapping[str, object]:
+        """What the engine had rather be asked for at once; raises NotRead."""
+        try:
+            return self.connection().ahead(keys)
         except UNREADABLE as error:
             raise _not_read(error) from error
 

@@ -6,7 +6,6 @@ from bot.store.audit import chain
 from bot.store.engine import MARKED, PASSED, UNDONE, Arguments
 from bot.store.rows import ADD, DELETE, GET, PUT
 
-EACH = "SELECT key, plain(key, value) FROM kept WHERE key = ANY(?)"
 Rows = Sequence[Arguments]
 
 

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 from bot.store.audit import chain as audit
 from bot.store.engine import Arguments, Unanswered
-from bot.store.postgres.ahead import EACH, Ahead
+from bot.store.postgres.ahead import Ahead
 from bot.store.postgres.audit import LAID_OUT
 from bot.store.postgres.keyring.ring import RingTable
 from bot.store.postgres.lease import CHANNEL, DEPOSED, Lease
 from bot.store.postgres.link import Answer, Link
 from bot.store.postgres.reader import Reader, standing_still
 from bot.store.postgres.senders.beside import Beside
-from bot.store.postgres.statements import kept, spelt, told
+from bot.store.postgres.statements import EACH, kept, spelt, told
 from bot.store.postgres.vacuum import Vacuum
 from bot.store.postgres.waiting import Asked, Waiting, sent
 from bot.store.rows import ADD

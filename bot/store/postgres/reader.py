@@ -1,12 +1,12 @@
 """Reads the rows of the database, with the keys that they were written with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, repeat
 
 from bot.store.engine import Arguments, Unanswered
 from bot.store.postgres.link import Answer, Link
-from bot.store.postgres.statements import EVERY, LAST_SIZE, PARTS, SIZES, kept, spelt, told
+from bot.store.postgres.statements import EACH, EVERY, LAST_SIZE, PARTS, SIZES, kept, spelt, told
 from bot.store.secrecy import MARKER, Encryption, fitting
 
 AS_OF_NOW = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -31,6 +31,12 @@ class Reader:
         """The first row, or None."""
         row = self._asked(statement, arguments).fetchone()
         return next(told(statement, arguments, [row], self.keys)) if row else None
+
+    def ahead(self, keys: Iterable[str]) -> Mapping[str, object]:
+        """The texts under these keys, None where there is none, of one question to the server."""
+        wanted = sorted(set(keys))
+        found = self.select(EACH, (wanted,)) if wanted else ()
+        return {**dict.fromkeys(wanted), **dict(found)}
 
     def damage(self) -> Iterator[str]:
         """Nothing: the pages are the server's, which has sums of them."""

@@ -26,6 +26,7 @@ from bot.store.rows import (
 )
 from bot.store.secrecy import Encryption
 
+EACH = "SELECT key, plain(key, value) FROM kept WHERE key = ANY(?)"
 KEPT_PART = "SELECT key, value FROM kept WHERE key > ? AND key < ? ORDER BY key LIMIT ?"
 PARTS: Mapping[str, str] = MappingProxyType(
     {KEYS: SOME_KEYS, RANGE: SOME, EVERY_KEY: SOME_KEYS, EVERY_KEPT: KEPT_PART}

@@ -1,7 +1,9 @@
 """Looks up one row or all that lead to something; remembers which of them cannot be read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
+from itertools import chain, islice, repeat
 from typing import TypeVar
 
 from bot.store import Fault, NotRead, Undecodable
@@ -14,6 +16,7 @@ from bot.store.record.keys import LEADS, leading_to, record_of
 from bot.store.rows import GET, KEYS, ROW, is_within, led_to
 
 AUDIT = "audit/"  # an entry of the audit, by its number: a row of another table
+PARTS = (1, 20, 200)  # index rows of which the records are looked up together: first, then, later
 K = TypeVar("K")
 T = TypeVar("T")
 
@@ -96,9 +99,21 @@ class Lookup:
             if is_within(key, *keys):
                 yield key
 
-    def _record(self, form: Form[T], index: str) -> T:
-        """What this index row leads to; raises NotRead where that does not lead back."""
-        row = self._file.row(*led_to(index))
+    def _records(self, form: Form[T], keys: tuple[str, str]) -> Iterator[T | None]:
+        """What each of these index rows leads to, None for one unreadable: it stops no other.
+
+        The first is looked up alone, as it may be all that is asked for.
+        """
+        rows, sizes = self._keys(keys), chain(PARTS, repeat(PARTS[-1]))
+        while some := list(islice(rows, next(sizes))):
+            there = self._file.ahead(map(record_of, some) if len(some) > 1 else ())
+            yield from self._each(partial(self._record, form, there), some)
+
+    def _record(self, form: Form[T], there: Mapping[str, object], index: str) -> T:
+        """What this index row leads to, which may be there; raises NotRead where that does not
+        lead back."""
+        key = record_of(index)
+        row = found(key, there) if key in there else self._file.row(*led_to(index))
         if row is not None:
             key, text = row
             value, _ = self._read(form, key, text)
@@ -120,6 +135,12 @@ class Lookup:
                 yield None
             else:
                 yield found
+
+
+def found(key: str, there: Mapping[str, object]) -> tuple[str, object] | None:
+    """The row that was looked up under this key; None where there is none."""
+    text = there[key]
+    return None if text is None else (key, text)
 
 
 def number_in(key: str) -> int | None:

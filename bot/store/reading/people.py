@@ -1,7 +1,5 @@
 """Reads people, teams and invitations."""
 
-from functools import partial
-
 from bot.store.reading.lookup import Lookup, number_in
 from bot.store.record.forms import INVITE, PERSON, TEAM
 from bot.store.record.keys import team_key, within
@@ -18,7 +16,7 @@ class People(Lookup):
 
     def people(self, team: int) -> tuple[Person, ...]:
         """Everybody with a role in this team, as far as each can be read."""
-        found = self._each(partial(self._record, PERSON), self._keys(within(f"member/{team}")))
+        found = self._records(PERSON, within(f"member/{team}"))
         return tuple(each for each in found if each)
 
     def members(self, team: int) -> tuple[int, ...]:
@@ -33,7 +31,7 @@ class People(Lookup):
     def team_of_chat(self, chat: int) -> Team | None:
         """The team that this group is bound to."""
         index = next(self._keys(within(f"chat/{chat}")), None)
-        return self._record(TEAM, index) if index else None
+        return self._record(TEAM, {}, index) if index else None
 
     def bound_to(self, chat: int) -> int:
         """The number of the team that this group is bound to."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from itertools import islice, takewhile
 from typing import TypeVar
 
@@ -30,12 +29,13 @@ from bot.store.record.keys import (
     within,
 )
 from bot.store.rows import COUNT, GET, RANGE, SOME_KEYS, is_within
-from flows.talk.known import OfPlan
+from flows.talk.known import MOST_COUNTED, OfPlan
 from flows.talk.records import PlanRecord, Reminder
 from flows.talk.turn import Session
 
 EMPTY = Loaded(session=Session(), version=0)
 MOST_STUCK = 100
+MOST_LOOKED_AT = 500  # reminders: what cannot be read stays due, and is among the first
 A_PART = 500  # labels
 T = TypeVar("T")
 ALL_DUE = within("due")
@@ -165,17 +165,18 @@ class Reading(Upkeep):
         return tuple(found)
 
     def next_due(self) -> datetime | None:
-        """When the next reminder is due: exactly, where several are within one second."""
-        found = (each.due for each in self._reminders(ALL_DUE) if each and each.due)
+        """When the next reminder is due: the first of so many, where those are of one second."""
+        some = islice(filter(None, self._reminders(ALL_DUE)), MOST_LOOKED_AT)
+        found = (each.due for each in some if each.due)
         first = next(found, None)
         if first is None or not first.microsecond:
             return first
         return min([first, *takewhile(lambda due: due - first < A_SECOND, found)])
 
     def tally(self, now: datetime, late_from: datetime) -> Tally:
-        """How the reminders stand; counts what is due some time."""
-        stuck = list(self._reminders(within("stuck")))
-        waiting = [*self._reminders(until("due", now))]
+        """How the reminders stand; looks at those that are due longest."""
+        stuck = list(islice(self._reminders(within("stuck")), MOST_LOOKED_AT))
+        waiting = [*islice(self._reminders(until("due", now)), MOST_LOOKED_AT)]
         return Tally(
             pending=self._count(ALL_DUE),
             due=self._count(until("due", now)),
@@ -265,10 +266,10 @@ class Reading(Upkeep):
 
     def _reminders(self, keys: tuple[str, str]) -> Iterator[Reminder | None]:
         """Those that these index rows lead to, None for one unreadable."""
-        return self._each(partial(self._record, REMINDER), self._keys(keys))
+        return self._records(REMINDER, keys)
 
     def _count(self, keys: tuple[str, str]) -> int:
-        row = self._file.row(COUNT, keys)
+        row = self._file.row(COUNT, (*keys, MOST_COUNTED))
         return int(row[0]) if row else 0
 
 

@@ -12,7 +12,7 @@ import psycopg
 from bot.store.connection import Direct
 from bot.store.disk.folder import FILE
 from bot.store.postgres.store import open_database
-from bot.store.rows import ADD
+from bot.store.rows import PUT_KEPT
 from bot.store.sqlite import SqliteStore, open_store
 from tests.world.postgres import Server
 
@@ -63,7 +63,7 @@ class InFolder:
         with closing(Direct(self.folder / FILE, wait_seconds=0)) as connection:
             while part := list(islice(some, TOGETHER)):
                 connection.execute("BEGIN")
-                connection.executemany(ADD, part)
+                connection.executemany(PUT_KEPT, part)
                 connection.execute("COMMIT")
 
     @property
@@ -114,4 +114,10 @@ def served() -> Iterator[Server]:
 def both(folder: Path) -> Iterator[tuple[Place, Place]]:
     """An empty store of either engine."""
     with served() as server:
-        yield InFolder(folder / "file"), InDatabase(server.address("both"), folder / "beside")
+        yield pair(server, folder, "both")
+
+
+def pair(server: Server, folder: Path, name: str) -> tuple[Place, Place]:
+    """The same on a server that there is, under this name."""
+    there = folder / name
+    return InFolder(there / "file"), InDatabase(server.address(name), there / "beside")

@@ -14,6 +14,7 @@ from bot.store.reading import queries
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.records import Stage
 from tests.bench import million_reminders
+from tests.bench.database.places import InFolder
 from tests.bench.growth import large_folder
 from tests.bot.store.examples import (
     NOON,
@@ -122,11 +123,32 @@ def test_no_statement_looks_at_rows_that_it_is_not_asked_for(
     assert plan or name in {"ADD", "PUT", "PUT_KEPT"}
 
 
-def test_a_tally_finds_the_same_with_more_steps(both: tuple[SqliteStore, SqliteStore]) -> None:
-    """The one reading that counts."""
-    with counted(both[1]) as steps:
-        assert both[1].tally(NOON, NOON).pending >= MANY
-    assert steps[0] > MANY
+def test_a_tally_counts_so_many_and_no_more(
+    both: tuple[SqliteStore, SqliteStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert both[1].tally(NOON, NOON).pending >= MANY
+    monkeypatch.setattr(queries, "MOST_COUNTED", FEW // 2)
+    taken = []
+    for store in both:
+        with counted(store) as steps:
+            assert store.tally(NOON, NOON).pending == FEW // 2
+        taken.append(steps[0])
+    assert taken[0] == taken[1]
+
+
+async def test_a_tally_looks_at_so_many_that_wait_and_no_more(
+    sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be read is never sent, and is soon among those that are due longest."""
+    monkeypatch.setattr(queries, "MOST_LOOKED_AT", 3)
+    before = NOON - timedelta(hours=1)
+    await sqlite.commit(keeping(*(reminder(detail=str(at), due=before) for at in range(3))))
+    sqlite.rows.conn.execute("UPDATE kept SET value = '' WHERE key LIKE 'reminder/%'")
+    await sqlite.commit(keeping(*(reminder(detail=f"more {at}") for at in range(9))))
+    with counted(sqlite) as steps:
+        tally = sqlite.tally(NOON, NOON)
+    assert (tally.due, tally.unread) == (12, 3)
+    assert steps[0] < 2_000
 
 
 # ------------------------------------------------------------------------ opening a large file
@@ -173,7 +195,7 @@ def test_sqlite_counts_what_it_runs(sqlite: SqliteStore) -> None:
 def many_plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     """More of them than are looked through in one part."""
     folder = tmp_path_factory.mktemp("kept") / "kept"
-    large_folder.fill(folder, queries.A_PART + 20)
+    large_folder.fill(InFolder(folder), queries.A_PART + 20)
     with closing(open_store(folder)) as store:
         yield store
 

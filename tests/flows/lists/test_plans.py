@@ -7,7 +7,7 @@ import pytest
 
 from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
-from flows.talk.known import Health, Line, Upkeep
+from flows.talk.known import MOST_COUNTED, Health, Line, Upkeep
 from flows.talk.outage import Outage, OutageKind
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -158,6 +158,18 @@ def test_the_status_counts_what_is_to_come_late_and_stuck(who: int) -> None:
         "Version 0.1.0",
     ):
         assert line in there.text
+
+
+def test_what_is_not_counted_to_its_end_is_more() -> None:
+    many = replace(HEALTH, pending=MOST_COUNTED, late=MOST_COUNTED)
+    there = world(record(), health=many)
+    there.command(OWNER, "status")
+    assert "REMINDERS ARE LATE: 100,000 or more" in there.text
+    assert "Reminders to come: 100,000 or more" in there.text
+    assert "Late: 100,000 or more" in there.text
+    there.health = replace(many, pending=MOST_COUNTED - 1)
+    there.command(OWNER, "status")
+    assert "Reminders to come: 99,999\n" in there.text
 
 
 def test_what_telegram_has_refused_is_said() -> None:
