@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.settings import PREFIX, Settings
 from bot.store import CannotOpen, Store, glance
-from bot.store.audit import book
+from bot.store.audit import acts, book
+from bot.store.audit.acts import Act, NotNoted
 from bot.store.audit.book import Book
 from bot.store.backups import backup
 from bot.store.backups.backup import Backup, NotBackedUp
@@ -84,15 +85,16 @@ def backed_up(settings: Settings, keys: Encryption | None, to: Path, at: datetim
         raise NotBackedUp(str(error)) from error
 
 
-def restored(settings: Settings, master: Path | None, backup_: Path, at: datetime) -> Restoration:
-    """What was empty holds what the backup holds; raises NotRestored, and CannotOpen."""
+def restored(settings: Settings, master: Path | None, backup_: Path, act: Act) -> Restoration:
+    """What was empty holds what the backup holds, and says who did it; raises NotRestored, and
+    CannotOpen."""
     if settings.database is None:
         with keys_for(settings, master) as keys:
-            return restore(backup_, settings.data, at, keys)
+            return restore(backup_, settings.data, act.at, keys, act)
     with extra():
         from bot.store.postgres.restoring import restored_into  # noqa: PLC0415
     address, masters = address_of(settings), masters_of(settings, master)
-    return restored_into(backup_, address, settings.data, at, masters)
+    return restored_into(backup_, address, settings.data, act.at, masters, act=act)
 
 
 @contextmanager
@@ -108,9 +110,24 @@ def audit(settings: Settings, keys: Encryption | None) -> Iterator[Book]:
         yield there
 
 
-def moved(settings: Settings, master: Path | None = None, *, back: bool) -> tuple[Proof, str]:
-    """Everything is in the database and in the folder, wherever it was: what that is, and the
-    sum over all rows; raises NotMoved."""
+def noted(settings: Settings, act: Act, keys: Encryption | None) -> None:
+    """The audit has it, where anything is kept; raises NotNoted."""
+    if settings.database is None:
+        acts.noted(settings.data, act, keys)
+        return
+    try:
+        with extra():
+            from bot.store.postgres.acts import noted_in  # noqa: PLC0415
+        noted_in(address_of(settings), act, keys)
+    except CannotOpen as error:
+        raise NotNoted(str(error)) from error
+
+
+def moved(
+    settings: Settings, act: Act, master: Path | None = None, *, back: bool
+) -> tuple[Proof, str]:
+    """Everything is in the database and in the folder, wherever it was, and the audit of what it
+    was moved to says so: what that is, and the sum over all rows; raises NotMoved."""
     if settings.database is None:
         raise NotMoved(f"set {PREFIX}DATABASE to the address of the database")
     address = address_of(settings)
@@ -119,8 +136,8 @@ def moved(settings: Settings, master: Path | None = None, *, back: bool) -> tupl
             from bot.store.postgres.moving import into_database, into_folder  # noqa: PLC0415
         with keys_for(settings, master, in_a_file=not back) as keys:
             if back:
-                return into_folder(address, settings.data, keys, settings.keys)
-            return into_database(settings.data, address, keys)
+                return into_folder(address, settings.data, keys, settings.keys, act)
+            return into_database(settings.data, address, keys, act)
     except CannotOpen as error:
         raise NotMoved(str(error)) from error
 

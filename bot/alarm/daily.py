@@ -17,6 +17,7 @@ from flows.talk.turn import Deed
 REMINDERS_KEPT = timedelta(days=90)  # after their plan was closed, where it is kept for longer
 LEARNT_KEPT = timedelta(days=365)  # after the last answer to a fictional case
 HEARD_KEPT = timedelta(days=2)  # after an update came: twice as long as Telegram repeats it
+RETENTION = "retention"
 COMPACTED_EVERY = timedelta(days=30)
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,21 @@ async def tidy(desk: Desk) -> None:
     By a time that cannot be believed nothing is thrown away, and no reminder is moved.
     """
     now = desk.clock()
-    usual = (_forget, _forget_learnt, _erase, _make_true, _inspect, _compact)
+    usual = (_forget, _forget_learnt, _erase, _make_true, _inspect, _compact, _keep_times)
     for part in (_inspect,) if desk.clock.moved else usual:
         try:
             await part(desk, now)
         except (NotSaved, NotRead):
             log.exception("tidying failed")
+
+
+async def _keep_times(desk: Desk, now: datetime) -> None:
+    """The audit has for how long things are kept, whenever that is set otherwise than before."""
+    retention = desk.reader.retention
+    kept = f"plans_{retention.plans}_days.backups_{retention.backups}"
+    if desk.store.last_said(RETENTION) != kept:
+        deed = Deed(action=RETENTION, label="", reason=kept)
+        await desk.store.commit(Change(at=now, deeds=(deed,)))
 
 
 async def _forget(desk: Desk, now: datetime) -> None:

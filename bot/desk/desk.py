@@ -11,6 +11,7 @@ from bot.desk.access import Gate, Verdict
 from bot.desk.admission import judged
 from bot.desk.arrival import Arrival, Forged
 from bot.desk.farewells import owed
+from bot.desk.looks import Looks
 from bot.desk.meant import asks_learnt, group_concerned, is_learning
 from bot.desk.outages import Outages
 from bot.desk.own_data import own_data
@@ -25,6 +26,7 @@ from core.exercise import Lesson
 from core.guideline.schema import Guideline
 from flows import dialogue
 from flows.intake.idle import nudged
+from flows.looked import looked
 from flows.plan.live import Live, live
 from flows.reminder.elsewhere import Outdated
 from flows.talk.known import Room
@@ -74,6 +76,7 @@ class Desk:
     failing: set[str] = field(default_factory=set)  # ids of reminders that cannot be judged now
     outdated: list[Outdated] = field(default_factory=list)  # messages to be made true
     measures: Measures = field(default_factory=Measures)
+    looks: Looks = field(default_factory=Looks)
 
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
@@ -95,8 +98,7 @@ class Desk:
             return await self._answer(arrival, arrival.heard)
         except NotSaved:
             log.exception("not saved")
-            self.outages.doubted = True
-            self.news()  # the alarm looks at once if anything can be kept
+            self._doubt()
             return self._not_done(Refusal.NOT_SAVED, arrival, _say("not_saved"))
         except Exception:
             log.exception("turn failed", extra={"update": arrival.update})
@@ -145,7 +147,7 @@ class Desk:
             # Written before it is kept: what cannot be shown must not have happened.
             pages = self._render(arrival, turn.session, turn.replies, zone)
             try:
-                await self.keep(arrival, loaded, turn)
+                await self.keep(arrival, loaded, turn, looked(turn, context))
             except Stale:
                 continue
             if loaded.lost:
@@ -182,8 +184,10 @@ class Desk:
             await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
         return self._not_done(Refusal.FORGED, arrival, Toast(says="toast.not_valid"))
 
-    async def keep(self, arrival: Arrival, loaded: Loaded, turn: Turn) -> None:
-        """The turn is kept; one that changes nothing needs no keeping, nor does its repeat."""
+    async def keep(
+        self, arrival: Arrival, loaded: Loaded, turn: Turn, looks: tuple[Deed, ...] = ()
+    ) -> None:
+        """The turn is kept; of one that changes nothing only that a plan was looked at, once."""
         if turn.learnt:
             self.trainees.keep(arrival.chat, turn.learnt)
         keeps, erases = self.reader.fit(turn.keeps), turn.erases
@@ -192,13 +196,15 @@ class Desk:
             and turn.session == loaded.session
             and not (turn.made or turn.deeds or keeps)
         ):
+            if not await self.looks.noted(self.store, arrival.who, looks, self.clock()):
+                self._doubt()
             return
         session = replace(turn.session, last_update=arrival.update)
         change = replace(
             self._change(arrival.chat, loaded, session),
             made=turn.made,
             keeps=keeps,
-            deeds=turn.deeds,
+            deeds=turn.deeds + self.looks.fresh(arrival.who, looks),
             erases=erases,
             owes=owed(self.pages, erases, arrival.who, self.clock()) if erases else (),
             who=arrival.who,
@@ -207,6 +213,7 @@ class Desk:
         )
         with self.measures.commits.timed():
             await self.store.commit(change)
+        self.looks.kept(arrival.who, looks)
         self.measures.refusals.update(Refusal(e.action) for e in turn.deeds if e.action in BY_DEED)
         if turn.seen:
             self.clock.take()
@@ -267,6 +274,11 @@ class Desk:
             now=self.clock(),
             zone=zone,
         )
+
+    def _doubt(self) -> None:
+        """The alarm looks at once if anything can be kept."""
+        self.outages.doubted = True
+        self.news()
 
     def _not_done(self, kind: Refusal, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         self.measures.refusals[kind] += 1

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.store import Change, Stale, Undecodable
-from bot.store.audit.chain import Said, added
+from bot.store.audit.chain import Said, added, was_said
 from bot.store.audit.entry import Seal
 from bot.store.engine import Writes
 from bot.store.purging.erasure import erase, is_erased, owe
@@ -257,7 +257,8 @@ def _record(connection: Writes, change: Change, seal: Seal) -> None:
             revision=_present(connection, deed.label) if deed.label else 0,
             reason=deed.reason,
         )
-        added(connection, seal, said)
+        if deed.since is None or not was_said(connection, said, deed.since):
+            added(connection, seal, said)
 
 
 def _present(connection: Writes, label: str) -> int:

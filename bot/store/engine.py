@@ -59,7 +59,11 @@ class Executes(Protocol):
         ...
 
 
-class Writes(Reads, Executes, Protocol):
+class Adds(Reads, Executes, Protocol):
+    """A connection over which rows are read and written."""
+
+
+class Writes(Adds, Protocol):
     """A connection that rows are written over: outside a transaction each statement is one."""
 
     def begin(self) -> None:

@@ -137,6 +137,7 @@ class Deed:
     action: str
     label: str
     reason: str = ""
+    since: datetime | None = None  # kept only where the same was not kept since then; None: always
 
 
 def no_caption(_choice: Choice) -> str:

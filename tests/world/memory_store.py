@@ -49,6 +49,7 @@ class Rows:
     inbox: dict[int, Received] = field(default_factory=dict)
     heard: dict[int, datetime] = field(default_factory=dict)
     restored: Restored | None = None
+    said: dict[str, str] = field(default_factory=dict)  # the last reason of each action
     learnt: dict[int, Learnt] = field(default_factory=dict)
 
     def copy(self) -> "Rows":
@@ -122,6 +123,7 @@ class MemoryStore:
             _keep(rows, kept)
         if change.erases:
             _erase(rows, change.erases, change.at)
+        rows.said |= {each.action: each.reason for each in change.deeds}
         rows.errands |= {each.id: each for each in change.owes}
         for id_ in change.done:
             rows.errands.pop(id_, None)
@@ -194,6 +196,9 @@ class MemoryStore:
 
     def restored(self) -> Restored | None:
         return self.rows.restored
+
+    def last_said(self, action: str) -> str:
+        return self.rows.said.get(action, "")
 
     def mark(self) -> str:
         return self.rows.mark

@@ -5,8 +5,9 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from pwd import getpwall
 from zoneinfo import ZoneInfo
 
 from bot.commands.ending import (
@@ -17,9 +18,11 @@ from bot.commands.ending import (
     leave_unwritten,
 )
 from bot.commands.service.keyed import takes_master
+from bot.commands.service.noting import act, day_of, note
 from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen
+from bot.store.audit.acts import Act
 from bot.store.audit.book import EVER, Book
 from bot.store.audit.entry import Entry
 from bot.store.audit.heads import Noted, noted
@@ -36,6 +39,7 @@ NO_HEADS = (
     "is not there: the running bot writes it within a minute of an entry; if it was there, "
     "somebody has taken it away"
 )
+SHOWN, EXPORTED = "audit_shown", "audit_exported"
 WORDS = catalogue()
 
 
@@ -47,9 +51,12 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        with keys_for(settings, asked.master) as keys, audit(settings, keys) as book:
-            does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
-            status = does(book, asked, settings)
+        with keys_for(settings, asked.master) as keys:
+            if asked.noted:
+                note(settings, keys, _act(asked.noted, settings))
+            with audit(settings, keys) as book:
+                does: Callable[[Book, argparse.Namespace, Settings], int] = asked.does
+                status = does(book, asked, settings)
         sys.stdout.flush()
     except BrokenPipeError:
         leave_unwritten()
@@ -59,6 +66,12 @@ def main(arguments: list[str]) -> int:
     return status
 
 
+def _act(action: str, settings: Settings) -> Act:
+    """That somebody reads the audit; where it is only shown, once a day."""
+    what = act(action)
+    return replace(what, since=day_of(what.at, settings.zone)) if action == SHOWN else what
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="myotaper audit",
@@ -66,16 +79,16 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"{PREFIX}DATA is the folder whose audit it is.",
     )
     words = parser.add_subparsers(required=True, metavar="show|verify|export")
-    for word, does, helps in (
-        ("show", _show, "the entries, a sentence each"),
-        ("export", _export, "the entries as they are kept, one JSON object a line"),
+    for word, does, noted_as, helps in (
+        ("show", _show, SHOWN, "the entries, a sentence each"),
+        ("export", _export, EXPORTED, "the entries as they are kept, one JSON object a line"),
     ):
         entries = words.add_parser(word, help=helps, description=helps)
         entries.add_argument("--plan", type=_label, help="of this label only")
         entries.add_argument("--person", type=int, default=0, help="of this Telegram user only")
         entries.add_argument("--day", type=date.fromisoformat, help="of this day, as 2027-04-30")
         takes_master(entries)
-        entries.set_defaults(does=does)
+        entries.set_defaults(does=does, noted=noted_as)
     helps = "whether every entry is as it was written, and which is the first that is not"
     verify = words.add_parser("verify", help=helps, description=helps)
     verify.add_argument(
@@ -86,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"an end of it that the bot told; those of {HEAD_SETTING} are compared by themselves",
     )
     takes_master(verify)
-    verify.set_defaults(does=_verify)
+    verify.set_defaults(does=_verify, noted="")
     return parser
 
 
@@ -94,8 +107,10 @@ def _show(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
     people, plans = book.people(), book.plans()
     people |= {book.seal.person(each): each for each in settings.prescribers}
     people |= {book.seal.person(each): each for each in settings.administrators}
+    names = {who: f"user {number}" if number else "the bot" for who, number in people.items()}
+    names |= {book.seal.account(each.pw_uid): f"account {each.pw_name}" for each in getpwall()}
     for entry in _entries(book, asked, settings.zone):
-        print(_line(entry, people, plans, settings.zone))
+        print(_line(entry, names, plans, settings.zone))
     return WELL
 
 
@@ -135,10 +150,9 @@ def _entries(book: Book, asked: argparse.Namespace, zone: ZoneInfo) -> Iterator[
     return book.entries(plan=asked.plan or "", person=asked.person, between=between)
 
 
-def _line(entry: Entry, people: dict[str, int], plans: dict[str, str], zone: tzinfo) -> str:
+def _line(entry: Entry, names: dict[str, str], plans: dict[str, str], zone: tzinfo) -> str:
     """Whoever and whatever is known here by its number or label, all others by a keyed hash."""
-    number = people.get(entry.who, entry.who)
-    who = "the bot" if number == 0 else f"user {number}"
+    who = names.get(entry.who, f"user {entry.who}")
     plan = f"; plan {plans.get(entry.plan, entry.plan)}" if entry.plan else ""
     revision = f", revision {entry.revision}" if entry.revision else ""
     reason = f" ({entry.reason})" if entry.reason else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service.keyed import takes_master
+from bot.commands.service.noting import act, note
 from bot.engine import backed_up
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
@@ -47,7 +48,9 @@ def main(arguments: list[str]) -> int:
         return ended(f"name a folder or a file, or set {PREFIX}BACKUPS", WRONG_SETTINGS)
     try:
         with keys_for(settings, asked.master) as keys:
+            note(settings, keys, act("backup_asked"))
             made = backed_up(settings, keys, to, at)
+            note(settings, keys, act("backup_made"))
     except (NotBackedUp, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(f"{made.path}: {made.proof}; read back whole")

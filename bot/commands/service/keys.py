@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.commands.service.keyed import NO_KEYS, takes_master
+from bot.commands.service.noting import act, note
 from bot.settings import PREFIX, Settings, Unset, read_settings
 from bot.store import CannotOpen, glance
 from bot.store.disk.folder import FILE, copies_in_clear, is_encrypted, opened_folder
@@ -16,7 +17,7 @@ from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import Keys, opened_keys
 from bot.store.secrecy.master import MASTER, master_at
 from bot.store.secrecy.renewal import made, rotated
-from bot.unlocking import address_of, apart_from, extra
+from bot.unlocking import address_of, apart_from, extra, keys_for
 
 DOES = "The keys that the data is encrypted with. What is encrypted cannot be read without them."
 ABOUT = f"""\
@@ -69,7 +70,9 @@ def main(arguments: list[str]) -> int:
 
 def _new(settings: Settings, folder: Path, master: Path) -> int:
     if settings.database:
-        _in_database().made_in(address_of(settings), master, apart_from(settings))
+        _in_database().made_in(
+            address_of(settings), master, apart_from(settings), act("keys_made")
+        )
         print(f"in the database: new keys; {FROM_NOW}. {KEEP.format(master)}")
         return WELL
     if is_encrypted(settings.data / FILE):
@@ -78,7 +81,9 @@ def _new(settings: Settings, folder: Path, master: Path) -> int:
         )
     if master.exists() and not (folder / RING).exists():
         return ended(f"{master} is there without its keyring: {BACK}. {UNUSED}", NOT_WELL)
+    note(settings, None, act("keys_asked"))
     made(folder, master, apart_from(settings))
+    note(settings, None, act("keys_made"))
     print(f"{folder}: new keys; {FROM_NOW}. {KEEP.format(master)}")
     return WELL
 
@@ -86,12 +91,23 @@ def _new(settings: Settings, folder: Path, master: Path) -> int:
 def _put(settings: Settings, folder: Path, master: Path) -> int:
     if settings.database is None:
         return ended(f"{PREFIX}DATABASE is not set: copy {RING} to {folder} instead", NOT_WELL)
-    count = _in_database().put_in(address_of(settings), folder, master, apart_from(settings))
+    count = _in_database().put_in(
+        address_of(settings), folder, master, apart_from(settings), act("keys_put")
+    )
     print(f"in the database: {count} keys. Remove {folder / RING} now, in which none is erased.")
     return WELL
 
 
 def _rotate(settings: Settings, folder: Path, master: Path) -> int:
+    with keys_for(settings, master) as keys:
+        note(settings, keys, act("rotation_asked"))
+    status = _rotated(settings, folder, master)
+    with keys_for(settings, master) as keys:
+        note(settings, keys, act("keys_rotated"))
+    return status
+
+
+def _rotated(settings: Settings, folder: Path, master: Path) -> int:
     if settings.database:
         there, apart = _in_database(), apart_from(settings)
         count = there.rotated_in(address_of(settings), master, apart, settings.backups)

@@ -4,6 +4,7 @@ import argparse
 
 from bot.commands.ending import NOT_OPENED, WRONG_SETTINGS, ended
 from bot.commands.service.keyed import takes_master
+from bot.commands.service.noting import act
 from bot.engine import moved
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store.backups.proof import NotMoved
@@ -35,7 +36,12 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        proof, digest = moved(settings, asked.master, back=back)
+        proof, digest = moved(
+            settings,
+            act("moved_to_file" if back else "moved_to_database"),
+            asked.master,
+            back=back,
+        )
     except NotMoved as error:
         return ended(str(error), NOT_OPENED)
     setting = f"{PREFIX}DATA, with no {PREFIX}DATABASE," if back else f"{PREFIX}DATABASE"

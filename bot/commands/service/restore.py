@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.service.keyed import takes_master
+from bot.commands.service.noting import act
 from bot.engine import restored, where
 from bot.settings import PREFIX, Unset, read_settings
 from bot.store import CannotOpen
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     except Unset as error:
         return ended(str(error), WRONG_SETTINGS)
     try:
-        done = restored(settings, asked.master, asked.backup, now())
+        done = restored(settings, asked.master, asked.backup, act("restored"))
     except (NotRestored, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
     print(_said(done, where(settings)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.store.audit.entry import BEFORE_ALL, COLUMNS, SAID, Seal
-from bot.store.engine import Arguments, Reads, Writes
+from bot.store.engine import Adds, Arguments, Reads, Writes
 from bot.store.head import Head
 
 NAMES = ", ".join(COLUMNS)
@@ -23,6 +23,11 @@ LET_GO = "DELETE FROM audit WHERE seq <= ?"
 LET_GO_BEGIN = "DELETE FROM audit_begin WHERE seq < ?"
 EVERY_BEGIN = "SELECT seq, utc, hash, seal FROM audit_begin ORDER BY seq"
 COPIED = ((EVERY, INSERT), (EVERY_BEGIN, BEGIN_AT))  # where the tables do not refuse it
+SAID_SINCE = (
+    "SELECT 1 FROM audit WHERE actor = ? AND action = ? AND plan = ? AND seq >"
+    " coalesce((SELECT seq FROM audit WHERE utc < ? ORDER BY seq DESC LIMIT 1), 0) LIMIT 1"
+)
+SAID_LAST = "SELECT reason FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1"
 RESTORES = "SELECT seq, utc FROM audit WHERE action = 'restored'"
 TOLD = (
     "SELECT coalesce((SELECT utc FROM audit WHERE action = 'head_told' ORDER BY seq DESC LIMIT 1),"
@@ -52,13 +57,19 @@ def head_of(row: Arguments | None) -> Head | None:
     return Head(seq=row[0], hash=str(row[2])) if row else None
 
 
-def added(connection: Writes, seal: Seal, said: Said) -> None:
+def added(connection: Adds, seal: Seal, said: Said) -> None:
     """It is the last entry of the chain, bound to the one before."""
     last = head(connection)
     seq, before = (last.seq + 1, last.hash) if last else (1, BEFORE_ALL)
     row = (seq, text_of(said.at), said.who, said.action, said.plan, said.revision, said.reason)
     bound = seal.bound(before, dict(zip(SAID, row, strict=True)))
     connection.execute(INSERT, (*row, before, bound))
+
+
+def was_said(connection: Reads, said: Said, since: datetime) -> bool:
+    """Whether the same was said of the same since then, by the same doer."""
+    asked = (said.who, said.action, said.plan, text_of(since))
+    return connection.select_one(SAID_SINCE, asked) is not None
 
 
 def let_go(connection: Writes, seal: Seal, before: datetime, most: int) -> int:

@@ -29,6 +29,10 @@ class Seal:
         """The name of a person, by the Telegram number; 0 is the program itself."""
         return self.hashed(f"who {who}")
 
+    def account(self, number: int) -> str:
+        """The name of a user of the machine, by the number that the system has for it."""
+        return self.hashed(f"account {number}")
+
     def plan(self, label: str) -> str:
         """The name of a plan; empty where there is none."""
         return self.hashed(f"plan {label}") if label else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.store import CannotOpen, NotRead
-from bot.store.audit.chain import Said, added
+from bot.store.audit.acts import Act, add
 from bot.store.audit.entry import Seal
 from bot.store.backups.backup import NAMED
 from bot.store.backups.copy import BESIDE, WAIT_SECONDS, laid, placed
@@ -28,6 +28,7 @@ from bot.store.upgrade.encrypted import encrypted, forget_erased
 from bot.store.upgrade.file import brought_up
 from flows.talk.records import Stage
 
+RESTORED_NOW = "restored"  # by nobody who is known
 HERE = frozenset({LOCK, *(f"{each}{end}" for each in (UNFINISHED, TRAINEES) for end in BESIDE)})
 
 
@@ -46,9 +47,14 @@ class Restoration:
 
 
 def restore(
-    backup: Path, data: Path, now: datetime, keys: Encryption | None = None
+    backup: Path,
+    data: Path,
+    now: datetime,
+    keys: Encryption | None = None,
+    act: Act | None = None,
 ) -> Restoration:
-    """The folder, which was empty, holds what the backup holds; raises NotRestored.
+    """The folder, which was empty, holds what the backup holds, and its audit this act; raises
+    NotRestored.
 
     What was due between the two was perhaps told and answered by the process before: it is told
     again, marked as a possible repeat. With keys everything is encrypted, whatever it was.
@@ -62,7 +68,7 @@ def restore(
         raise NotRestored(str(error)) from error
     try:
         check_empty(data)
-        return _restored(backup, data, now, keys)
+        return _restored(backup, data, now, keys, act or Act(action=RESTORED_NOW, at=now))
     finally:
         lock.release()
 
@@ -77,7 +83,9 @@ def check_empty(data: Path) -> None:
         )
 
 
-def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) -> Restoration:
+def _restored(
+    backup: Path, data: Path, now: datetime, keys: Encryption | None, act: Act
+) -> Restoration:
     try:
         with laid(backup, data / UNFINISHED) as unfinished:
             before = proved(unfinished, keys)
@@ -95,7 +103,7 @@ def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) 
                 note = WORD.write(str(Restored(as_of=as_of, at=now)), key=RESTORED)
                 there.execute(PUT, (RESTORED, note))
                 there.execute(DELETE, (AS_OF,))
-                _record(there, now)
+                add(there, Seal(secret_of(there)), act)
                 there.execute("COMMIT")
                 after = proof_of(there, SCHEMA, keys)
             placed(unfinished, data / FILE)
@@ -107,12 +115,6 @@ def _restored(backup: Path, data: Path, now: datetime, keys: Encryption | None) 
     except (NotWhole, NotRead, *UNREADABLE) as error:
         raise NotRestored(f"{backup} was not restored: {error}. Take another backup") from error
     return Restoration(proof=after, as_of=as_of, repeats=repeats, erased=erased)
-
-
-def _record(connection: Direct, now: datetime) -> None:
-    """The audit goes on, and says from where."""
-    seal = Seal(secret_of(connection))
-    added(connection, seal, Said(at=now, who=seal.person(0), action="restored"))
 
 
 def _mark(connection: Direct, now: datetime) -> int:

@@ -13,11 +13,13 @@ from pathlib import Path
 from bot.store import CannotOpen, NotRead
 from bot.store.audit import chain
 from bot.store.audit import table as audit
+from bot.store.audit.acts import Act, add
+from bot.store.audit.entry import Seal
 from bot.store.backups.backup import Backup, NotBackedUp, made
 from bot.store.backups.copy import WAIT_SECONDS, begun, on_disk, placed
 from bot.store.backups.proof import NotMoved, NotWhole, Proof, digest_of, proved
 from bot.store.backups.restore import NotRestored, check_empty
-from bot.store.connection import Looking
+from bot.store.connection import Direct, Looking
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import FILE, UNFINISHED, opened_folder
 from bot.store.disk.lock import taken
@@ -27,6 +29,7 @@ from bot.store.postgres.database import Writer
 from bot.store.postgres.keyring.ring import filled
 from bot.store.postgres.store import led, looked_at
 from bot.store.record.codec import SCHEMA
+from bot.store.record.secret import secret_of
 from bot.store.rows import A_ROW, ADD, EVERY_KEPT, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.keyring import RING, Wrapped
@@ -35,9 +38,11 @@ from bot.store.secrecy.ring_file import RingFile
 BATCH = 500  # rows that go to the server at once
 
 
-def into_database(data: Path, address: str, keys: Encryption | None = None) -> tuple[Proof, str]:
+def into_database(
+    data: Path, address: str, keys: Encryption | None = None, act: Act | None = None
+) -> tuple[Proof, str]:
     """The database, which was empty, holds what the folder holds: what that is, and the sum over
-    all rows; raises NotMoved. With keys it has the keyring too."""
+    all rows; raises NotMoved. With keys it has the keyring too, and its audit this act."""
     path = data / FILE
     if not path.is_file():
         raise NotMoved(f"there is nothing to move: {path} is not there")
@@ -52,16 +57,20 @@ def into_database(data: Path, address: str, keys: Encryption | None = None) -> t
                 led(address, keys) as database,
             ):
                 ring = keys.wrapped() if keys else ()
-                return proof, written_to(database.conn, file, ring)
+                return proof, written_to(database.conn, file, ring, act)
         finally:
             lock.release()
 
 
 def into_folder(
-    address: str, data: Path, keys: Encryption | None = None, ring: Path | None = None
+    address: str,
+    data: Path,
+    keys: Encryption | None = None,
+    ring: Path | None = None,
+    act: Act | None = None,
 ) -> tuple[Proof, str]:
-    """The folder, which was empty, holds what the database holds, and the other folder its
-    keyring; raises NotMoved."""
+    """The folder, which was empty, holds what the database holds, and its audit this act; the
+    other folder has its keyring. Raises NotMoved."""
     with _told():
         opened_folder(data)
         lock = taken(data)
@@ -70,7 +79,7 @@ def into_folder(
             with led(address, keys) as database, database.beside() as rows:
                 if keys and ring:
                     _ring_back(keys, ring)
-                return _placed(rows, data, keys)
+                return _placed(rows, data, keys, act)
         finally:
             lock.release()
 
@@ -108,9 +117,11 @@ def laid_of(rows: Reads, unfinished: Path) -> Iterator[Path]:
         yield unfinished
 
 
-def written_to(connection: Writer, file: Reads, ring: Iterable[Wrapped] = ()) -> str:
+def written_to(
+    connection: Writer, file: Reads, ring: Iterable[Wrapped] = (), act: Act | None = None
+) -> str:
     """The sum of all rows, which are in the database now, as they are kept; and so are these keys
-    where it had none. Raises NotMoved."""
+    where it had none, and in the audit this act. Raises NotMoved."""
     if connection.select_one(A_ROW):
         raise NotMoved("the database holds data already; name an empty one")
     connection.begin()
@@ -124,6 +135,8 @@ def written_to(connection: Writer, file: Reads, ring: Iterable[Wrapped] = ()) ->
     if ring:
         filled(connection.link, ring)
     digest = _same(file, connection)
+    if act:
+        add(connection, Seal(secret_of(file)), act)
     connection.commit()
     return digest
 
@@ -138,11 +151,18 @@ def _ring_back(keys: Encryption, folder: Path) -> None:
             raise NotMoved(f"{there.where} is there already, and is another: move it elsewhere")
 
 
-def _placed(rows: Reads, data: Path, keys: Encryption | None) -> tuple[Proof, str]:
+def _placed(
+    rows: Reads, data: Path, keys: Encryption | None, act: Act | None
+) -> tuple[Proof, str]:
     with laid_of(rows, data / UNFINISHED) as unfinished:
         proof = proved(unfinished, keys)
         with closing(Looking(unfinished, wait_seconds=0, keys=keys)) as file:
             digest = _same(rows, file)
+        if act:
+            with closing(Direct(unfinished, wait_seconds=0, keys=keys)) as there:
+                there.begin()
+                add(there, Seal(secret_of(there)), act)
+                there.commit()
         placed(unfinished, data / FILE)
     return proof, digest
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from bot.store import CannotOpen
+from bot.store.audit.acts import Act
 from bot.store.backups.copy import WAIT_SECONDS
 from bot.store.backups.proof import NotMoved
 from bot.store.backups.restore import NotRestored, Restoration, restore
@@ -21,9 +22,16 @@ SCRATCH = "restoring"  # where the backup becomes a file of this program first
 
 
 def restored_into(
-    backup: Path, address: str, data: Path, now: datetime, masters: Masters | None
+    backup: Path,
+    address: str,
+    data: Path,
+    now: datetime,
+    masters: Masters | None,
+    *,
+    act: Act | None = None,
 ) -> Restoration:
-    """The database, which was empty, holds what the backup holds; raises NotRestored.
+    """The database, which was empty, holds what the backup holds, and its audit this act; raises
+    NotRestored.
 
     As into a folder, which it is first, within the one of the data: with master keys everything is
     encrypted with the keyring that the database has.
@@ -40,7 +48,7 @@ def restored_into(
                 )
             keys = keys_in(engine, masters)
             with closing(keys) if keys else nullcontext():
-                done = restore(backup, scratch, now, keys)
+                done = restore(backup, scratch, now, keys, act)
                 with closing(
                     Looking(scratch / FILE, wait_seconds=WAIT_SECONDS, keys=keys)
                 ) as file:

@@ -23,6 +23,10 @@ class Upkeep(Protocol):
         """When the file was last made as small as it can be."""
         ...
 
+    def last_said(self, action: str) -> str:
+        """The reason of the last entry of the audit with this action; empty: there is none."""
+        ...
+
     def mark(self) -> str:
         """What was last kept of how that time is counted; empty: nothing."""
         ...

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot.store import Undecodable
+from bot.store.audit.chain import SAID_LAST
 from bot.store.changes import COMPACTED, MARK, SEEN, SENT
 from bot.store.inbox import Received
 from bot.store.reading.lookup import number_in
@@ -22,6 +23,11 @@ class Upkeep(People):
         if self._file.row(GET, (SEEN,)) is None:
             return None
         return self._moment(SEEN) or self._moment(SENT)
+
+    def last_said(self, action: str) -> str:
+        """The reason of the last entry of the audit with this action; empty: there is none."""
+        (reason,) = self._file.row(SAID_LAST, (action,)) or ("",)
+        return str(reason)
 
     def mark(self) -> str:
         """How the latest time was counted; empty: it was not kept."""

@@ -14,9 +14,11 @@ from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale
 from bot.store.audit.entry import Seal
+from bot.store.sqlite import SqliteStore
 from bot.wiring import local_desk
 from flows.talk.erasure import Eraser, Tombstone
 from flows.talk.records import Invite, Person, PlanRecord, Role
+from flows.talk.retention import Retention
 from flows.talk.turn import Learnt
 from tests.bot.desk.test_desk import Failing
 from tests.flows.following import LABEL, OTHER_LABEL, READY, TEAM, at, planned
@@ -68,6 +70,20 @@ async def test_a_plan_goes_when_it_was_closed_long_enough_ago(there: Nights) -> 
     assert there.desk.store.errands() == ()
 
 
+async def test_the_audit_has_for_how_long_things_are_kept_whenever_that_is_changed(
+    there: Nights,
+) -> None:
+    store = there.desk.store
+    assert isinstance(store, SqliteStore)
+    others = Retention(plans=7, backups=3)
+    for retention in (Retention(), Retention(), others, Retention()):
+        reader = replace(there.desk.reader, retention=retention)
+        await tidy(replace(there.desk, reader=reader))
+    reasons = [each.reason for each in store.entries() if each.action == "retention"]
+    usual = "plans_30_days.backups_0"
+    assert reasons == [usual, "plans_7_days.backups_3", usual]
+
+
 async def test_what_a_trainee_has_learnt_goes_a_year_after_the_last(there: Nights) -> None:
     learnt = Learnt(chosen={"canary": "1"}, at=there.now)
     there.desk.trainees.keep(7, learnt)
@@ -91,7 +107,7 @@ async def test_where_the_trainees_file_fails_all_else_is_done(
 async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:
     await there.put(planned(closed_at=there.now))
     await there.night(there.now + KEPT + DAY)
-    (entry,) = there.desk.store.entries()  # type: ignore[attr-defined]
+    entry, _ = there.desk.store.entries()  # type: ignore[attr-defined]
     assert (entry.action, entry.reason) == ("erased", "time")
     assert entry.plan == Seal(there.desk.store.key()).plan(LABEL)
 

@@ -7,12 +7,15 @@ from pathlib import Path
 from time import monotonic
 
 from bot.store import CannotOpen
+from bot.store.audit.acts import Act, add
+from bot.store.audit.entry import Seal
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import Database
 from bot.store.postgres.keyring.ring import RingTable, filled
 from bot.store.postgres.link import Link, answered
-from bot.store.postgres.reader import MARKED
+from bot.store.postgres.reader import MARKED, unlocked
 from bot.store.postgres.store import led_by_anyone, looked_at
+from bot.store.record.secret import secret_of
 from bot.store.rows import A_ROW
 from bot.store.secrecy import MARKER, WrongKeys
 from bot.store.secrecy.cipher import fresh_key
@@ -31,9 +34,11 @@ def opened_in(address: str, master: Path, apart_from: tuple[Path, ...]) -> Keys:
         return Keys(Keyring(RingTable(Link(address, monotonic)), known))
 
 
-def made_in(address: str, master: Path, apart_from: Iterable[Path]) -> None:
+def made_in(
+    address: str, master: Path, apart_from: Iterable[Path], act: Act | None = None
+) -> None:
     """The database holds a new keyring, and the file the master key that opens it, which is new
-    unless there was one; raises CannotOpen."""
+    unless there was one, and the audit this act; raises CannotOpen."""
     apart_from = tuple(apart_from)
     checked_place(master, apart_from)
     master.parent.mkdir(mode=0o700, exist_ok=True)
@@ -45,18 +50,24 @@ def made_in(address: str, master: Path, apart_from: Iterable[Path]) -> None:
             )
         if not master.exists():
             write_masters(master, (fresh_key(),))
-        _fill(engine, first_keys(masters(master, apart_from)[0]))
+        _fill(engine, first_keys(masters(master, apart_from)[0]), act)
 
 
-def put_in(address: str, folder: Path, master: Path, apart_from: tuple[Path, ...]) -> int:
+def put_in(
+    address: str,
+    folder: Path,
+    master: Path,
+    apart_from: tuple[Path, ...],
+    act: Act | None = None,
+) -> int:
     """How many keys the database has now, which has none of its own: those of the copy of its
-    keyring that lies in this folder; raises CannotOpen."""
+    keyring that lies in this folder; its audit has this act. Raises CannotOpen."""
     with closing(Keys(Keyring(RingFile(folder), masters(master, apart_from)))) as keys:
         rows = keys.wrapped()
         with led_by_anyone(address) as engine:
             if _marker(engine) not in {None, keys.id}:
                 raise WrongKeys(f"the database is encrypted with others than the keys {keys.id}")
-            _fill(engine, rows)
+            _fill(engine, rows, act, keys)
     return len(rows)
 
 
@@ -93,8 +104,13 @@ def _marker(engine: Database) -> str | None:
     return None if marker is None else str(marker)
 
 
-def _fill(engine: Database, rows: Iterable[Wrapped]) -> None:
+def _fill(
+    engine: Database, rows: Iterable[Wrapped], act: Act | None, keys: Keys | None = None
+) -> None:
     with answered():
+        unlocked(engine.conn, keys)
         engine.conn.begin()
         filled(engine.conn.link, rows)
+        if act and engine.conn.select_one(A_ROW):
+            add(engine.conn, Seal(secret_of(engine.conn)), act)
         engine.conn.commit()

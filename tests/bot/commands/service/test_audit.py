@@ -82,7 +82,7 @@ def test_it_ends_without_a_word_once_nobody_reads_on(
 def test_each_entry_is_a_sentence_with_its_time_doer_and_plan(typed: Typed) -> None:
     status, said = typed("show")
     assert status == 0
-    first, second, third = said.splitlines()
+    first, second, third, _ = said.splitlines()
     assert first == (
         "      1  22-Nov-2026 13:00:00 CET  user 42: made a revision of the plan; "
         f"plan {LABEL}, revision 1"
