@@ -10,6 +10,7 @@ from bot.desk import captions
 from bot.desk.access import Gate, Verdict
 from bot.desk.admission import judged
 from bot.desk.arrival import Arrival, Forged
+from bot.desk.beginnings import fitting
 from bot.desk.farewells import owed
 from bot.desk.looks import Looks
 from bot.desk.meant import asks_learnt, group_concerned, is_learning
@@ -180,8 +181,9 @@ class Desk:
         if arrival.update != loaded.session.last_update:  # else it is a repeat
             session = replace(loaded.session, last_update=arrival.update)
             change = self._change(arrival.chat, loaded, session)
-            deeds = (Deed(action="forged", label=""),)
-            await self.store.commit(replace(change, deeds=deeds, who=arrival.who))
+            since = None if loaded.version else arrival.sent  # a repeat, where no chat is kept
+            deeds = (Deed(action="forged", label="", since=since),)
+            await self.store.commit(fitting(replace(change, deeds=deeds, who=arrival.who)))
         return self._not_done(Refusal.FORGED, arrival, Toast(says="toast.not_valid"))
 
     async def keep(
@@ -212,7 +214,7 @@ class Desk:
             mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
         with self.measures.commits.timed():
-            await self.store.commit(change)
+            await self.store.commit(fitting(change))
         self.looks.kept(arrival.who, looks)
         self.measures.refusals.update(Refusal(e.action) for e in turn.deeds if e.action in BY_DEED)
         if turn.seen:

@@ -282,11 +282,11 @@ class MemoryStore:
         gone = [who for who in left if not self.labels_of(who)]
         for who in gone:
             del self.rows.people[who]
-            loaded = self.rows.sessions.get(who)
-            if loaded and loaded.session == Session(
-                prompt=loaded.session.prompt, last_update=loaded.session.last_update
-            ):
-                del self.rows.sessions[who]
+        for chat, loaded in tuple(self.rows.sessions.items()):
+            known = chat < 0 or chat in self.rows.people or chat in stays
+            blank = replace(loaded.session, prompt=None, last_update=0) == Session()
+            if blank and not known:
+                del self.rows.sessions[chat]
         return len(gone)
 
     def waiting(self, limit: int) -> tuple[int, ...]:

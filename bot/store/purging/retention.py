@@ -63,16 +63,27 @@ def remove_invites(file: File, before: datetime) -> int:
 
 
 def remove_people(file: File, stays: Collection[int]) -> int:
-    """How many people went who have no role, own no plan, and are none of these; with what is left
-    of their chat once nothing is open there. One that cannot be read stays."""
+    """How many people went who have no role, own no plan, and are none of these; with the chat of
+    each, and of whoever else is not kept, once nothing is open there. One that cannot be read
+    stays."""
     with file.transaction() as connection:
         rows = list(connection.select(RANGE, within("person")))
-        gone = [who for key, text in rows if (who := _left(key, text)) and who not in stays]
-        gone = [x for x in gone if connection.select_one(KEYS, within(f"owner/{x}")) is None]
-        keys = [f"person/{who}" for who in gone]
-        keys += (key for who in gone if _is_blank(connection, key := f"session/{who}"))
-        connection.executemany(DELETE, [(key,) for key in keys])
+        left = (who for key, text in rows if (who := _left(key, text)) and who not in stays)
+        free = (each for each in left if not connection.select_one(KEYS, within(f"owner/{each}")))
+        gone = [f"person/{who}" for who in free]
+        stay = {key for key, _ in rows} - {*gone} | {f"person/{who}" for who in stays}
+        chats = [key for (key,) in connection.select(KEYS, within("session"))]
+        unknown = [
+            x for x in chats if _is_a_persons(x) and f"person/{x.partition('/')[2]}" not in stay
+        ]
+        blank = [key for key in unknown if _is_blank(connection, key)]
+        connection.executemany(DELETE, [(key,) for key in (*gone, *blank)])
     return len(gone)
+
+
+def _is_a_persons(key: str) -> bool:
+    """Whether it is of a private chat, which has the number of its person."""
+    return key.partition("/")[2].isdecimal()
 
 
 def _left(key: str, text: object) -> int:

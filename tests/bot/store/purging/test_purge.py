@@ -192,14 +192,15 @@ async def test_who_has_no_role_and_owns_nothing_goes_with_a_blank_chat(store: St
     await store.commit(change(made=record(owner=owner)))
     people = (person(who=x, teams=()) for x in (gone, owner, listed, drafts))
     await store.commit(keeping(*people, person(who=role)))
-    for who in (gone, listed):
-        await store.commit(change(chat=who, then=Session(last_update=5)))
+    nobody, by_settings, group = 11, 12, -13
+    for chat in (gone, listed, nobody, by_settings, group):
+        await store.commit(change(chat=chat, then=Session(last_update=5)))
     await store.commit(change(chat=drafts, then=session(label=labelled(drafts))))
-    assert await store.purge_people(frozenset({listed})) == 2
+    assert await store.purge_people(frozenset({listed, by_settings})) == 2
     there = {who for who in (gone, owner, role, listed, drafts) if store.person(who)}
     assert there == {owner, role, listed}
-    versions = [store.load(who).version for who in (gone, listed, drafts)]
-    assert versions == [0, 1, 1]
+    chats = (gone, listed, drafts, nobody, by_settings, group)
+    assert [store.load(each).version for each in chats] == [0, 1, 1, 0, 1, 1]
     await store.commit(keeping(person(who=gone)))
     assert store.person(gone) == person(who=gone)
 
