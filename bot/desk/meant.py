@@ -27,6 +27,7 @@ LISTS = frozenset(
         "hand",
         "close",
         "share",
+        "forget",
     }
 )  # commands and presses that speak of more than one plan
 SHARES = "share."  # with the number of a team

@@ -6,23 +6,26 @@ from types import MappingProxyType
 
 from flows.plan.live import CannotStand
 from flows.reminder.message.pinned import in_force_now
-from flows.reminder.readable import as_of_now
+from flows.reminder.readable import as_of_now, unread
 from flows.reminder.recipients import Recipients, readers, recipients_of, treating
 from flows.talk.erasure import Eraser, Erasure, Errand, Tombstone, owed
 from flows.talk.label import FORM, check
 from flows.talk.records import Person, Place, PlanRecord
 from flows.talk.replies import Moment, Note, Sentence
-from flows.talk.rights import Action, may
+from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import (
     Block,
     Rows,
     button,
+    in_rows,
     named,
+    page_of,
     posted,
     say,
     screen,
     team_of,
     toast,
+    turning,
     zone_for,
 )
 from flows.talk.traces import prompted, without
@@ -31,6 +34,7 @@ from flows.talk.typed import LONGEST
 
 FORGET, SURE = "forget", "forget.yes"
 ERASED = "erased"
+A_PAGE = 6  # plans
 TO_THE_PLANS: Rows = ((button("plans.all", "pick.all_plans"),),)
 ERASED_BY: Mapping[Eraser, str] = MappingProxyType(
     {
@@ -50,7 +54,7 @@ def forget(session: Session, heard: Commanded, context: Context) -> Turn:
     """
     label = heard.argument.strip()[:LONGEST].upper()
     if not FORM.fullmatch(label):
-        return screen(session, (say("forget.how"),), anew=True)
+        return _which(session, context, 0, anew=True)
     if not check(label):
         return screen(session, (say("list.mistyped", label=label),), anew=True)
     record = context.plan
@@ -60,7 +64,10 @@ def forget(session: Session, heard: Commanded, context: Context) -> Turn:
 
 
 def forget_pressed(session: Session, heard: Pressed, context: Context) -> Turn:
-    """Whether it is meant, or the plan is erased."""
+    """Whether it is meant, or the plan is erased; of no plan, another page of all."""
+    if not heard.label:
+        page = heard.press.removeprefix(f"{FORGET}.")
+        return _which(session, context, int(page) if page.isdecimal() else 0)
     record = context.plan
     if record is None or not may(Action.FORGET, context.known.person, record):
         return toast(session, "no_such_plan")
@@ -81,6 +88,24 @@ def pressed_of_erased(
         return toast(session, "erased", label=heard.label)
     at = Moment(stone.at, context.zone_name)
     return screen(session, (say(says, label=heard.label, at=at),), rows=TO_THE_PLANS)
+
+
+def _which(session: Session, context: Context, page: int, *, anew: bool = False) -> Turn:
+    """The plans of this person, each a button; closed ones first, which are done with."""
+    theirs = allowed(Action.FORGET, context.known.person, context.known.plans)
+    found = sorted(theirs, key=lambda each: (each.closed_at is None, each.label))
+    part, page, count = page_of(found, page, A_PAGE)
+    keys = (
+        button(FORGET, "pick.plan", its_label=e.label, its_number=e.revision, plan=e.label)
+        for e in part
+    )
+    return screen(
+        session,
+        (say("forget.which"),) if found else (say("forget.how"),),
+        *unread(context),
+        rows=(*in_rows(keys), *turning(FORGET, page, count)),
+        anew=anew,
+    )
 
 
 def _as_what(record: PlanRecord, person: Person) -> Eraser:

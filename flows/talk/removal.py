@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.talk.records import Place
 from flows.talk.replies import Ask, Note, Remove, Reply, Review, Toast
-from flows.talk.screens import button
+from flows.talk.screens import Block, button
 from flows.talk.turn import Context, Pressed, Session, Turn
 
 PRESS = "wipe"
@@ -22,15 +22,20 @@ def offered(turn: Turn, context: Context) -> Turn:
 
 
 def _each(replies: tuple[Reply, ...], message: int) -> Iterator[Reply]:
-    row = (button(PRESS, "pick.wipe", its_label="", its_number=message),)
+    row = (button(PRESS, "pick.wipe", its_label="", its_number=message),)  # before all others
     for reply in replies:
         match reply:
             case Ask(refused=why) | Review(refused=why) if why == WHY:
-                yield replace(reply, choices=(*reply.choices, row))
-            case Note(blocks=blocks) if any(each.says == REFUSED for b in blocks for each in b):
-                yield replace(reply, choices=(*reply.choices, row))
+                yield replace(reply, choices=(row, *reply.choices))
+            case Note(blocks=blocks) if any(map(_refuses, blocks)):
+                first = sorted(blocks, key=_refuses, reverse=True)
+                yield replace(reply, blocks=tuple(first), choices=(row, *reply.choices))
             case _:
                 yield reply
+
+
+def _refuses(block: Block) -> bool:
+    return any(each.says == REFUSED for each in block)
 
 
 def removed(session: Session, heard: Pressed, context: Context) -> Turn:

@@ -30,9 +30,8 @@ def shown(session: Session, team: Team, context: Context, *, anew: bool = False)
     """The whole team, with what this person may change of it."""
     return screen(
         session,
-        (say("team.head", strong=True, team=team.number), say("team.zone", zone=team.zone)),
+        (say("team.head", strong=True, team=team.number), *_group(team)),
         () if team.serial else (say("team.unread", strong=True, team=team.number),),
-        _group(team),
         _people(team, context),
         _delays(team),
         rows=_buttons(team, context),
@@ -83,14 +82,11 @@ def _people(team: Team, context: Context) -> Block:
 
 
 def _delays(team: Team) -> Block:
+    begin, end = f"{team.day_from:%H:%M}", f"{team.day_to:%H:%M} {team.zone}"
     return (
+        say("team.hours", begin=begin, end=end),
         say("team.repeat", hours=team.repeat_hours),
         say("team.escalate", hours=team.escalate_hours),
-        say(
-            "team.hours",
-            begin=f"{team.day_from:%H:%M}",
-            end=f"{team.day_to:%H:%M} {team.zone}",
-        ),
         say("team.weekly" if team.weekly else "team.first_weeks"),
         say("team.neutral" if team.neutral else "team.as_sent"),
         say("team.check" if team.second_check else "team.no_check"),

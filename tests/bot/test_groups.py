@@ -305,7 +305,7 @@ async def test_what_a_locked_phone_shows_of_a_plan_is_neutral_where_the_team_wan
     talk = ward.talk
     await talk.says("/team")
     await talk.taps("Locked phones", "Neutral")
-    assert "A locked phone shows of a reminder that there is one" in talk.doctor.reads()
+    assert "Locked phones: show that there is a reminder" in talk.doctor.reads()
     before = len(talk.telegram.called("sendMessage"))
     label = await ward.plan()
     made = len(talk.telegram.called("sendMessage"))

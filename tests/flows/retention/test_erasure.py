@@ -8,12 +8,13 @@ import pytest
 
 import flows.retention.erasure
 from flows.plan.live import CannotStand
-from flows.retention.erasure import forget
+from flows.retention.erasure import A_PAGE, forget
 from flows.talk.erasure import Eraser, Errand, Tombstone
 from flows.talk.records import Delivery, Landing, Matter, Role, Stage
-from flows.talk.replies import Toast
+from flows.talk.replies import Note, Toast
 from flows.talk.retention import Retention
 from flows.talk.turn import Commanded, Draft, Pressed, Question, Session
+from tests.flows.label import label
 from tests.flows.world import (
     ALONE,
     BOSS,
@@ -69,6 +70,13 @@ def shown(there: World) -> set[tuple[int, int]]:
     }
 
 
+def named(there: World) -> list[str]:
+    """The plans that the buttons of the last screen are of."""
+    (note,) = there.turn.replies
+    assert isinstance(note, Note)
+    return [each.label for row in note.choices for each in row if each.label]
+
+
 def test_it_is_asked_once_and_nothing_has_changed_before():
     there = followed()
     before = there.copy()
@@ -113,12 +121,12 @@ def test_an_owner_who_no_longer_prescribes_erases_nothing():
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "forget.how"),
-        ("the old one", "forget.how"),
-        (f"{LABEL} please", "forget.how"),
+        ("", "forget.which"),
+        ("the old one", "forget.which"),
+        (f"{LABEL} please", "forget.which"),
         ("A45-673", "list.mistyped"),
         (ALONE, "list.no_such_plan"),
-        ("x" * 10_000, "forget.how"),
+        ("x" * 10_000, "forget.which"),
     ],
 )
 def test_what_is_no_label_of_a_plan_erases_nothing(typed, says):
@@ -126,6 +134,28 @@ def test_what_is_no_label_of_a_plan_erases_nothing(typed, says):
     there.command(OWNER, "forget", typed)
     assert there.says == says
     assert LABEL in there.plans
+
+
+def test_one_that_is_named_by_its_button_is_asked_about_closed_ones_first():
+    labels = [label(number) for number in range(A_PAGE + 1)]
+    *others, closed = labels
+    ended = record(closed, closed_at=MORNING)
+    there = world(ended, *map(record, others), record(ALONE, owner=COLLEAGUE))
+    there.command(OWNER, "forget")
+    assert named(there) == [closed, *others[: A_PAGE - 1]]
+    assert there.presses[-1] == "forget.1"
+    there.press(OWNER, "forget.1", number=0)
+    assert named(there) == [others[-1]]
+    there.press(OWNER, "forget", label=closed)
+    assert there.says == "forget.sure"
+    assert closed in there.plans
+
+
+@pytest.mark.parametrize("who", [NURSE, BOSS, STRANGER, COLLEAGUE])
+def test_who_owns_none_is_told_how(who):
+    there = followed()
+    there.command(who, "forget")
+    assert (there.says, there.presses) == ("forget.how", ())
 
 
 @pytest.mark.parametrize(

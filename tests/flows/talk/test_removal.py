@@ -40,8 +40,10 @@ def test_so_does_one_in_a_decision_and_after_a_command() -> None:
     there = ward()
     there.press("flare")
     there.take(Typed(text="John Smith"), who=OWNER, said=SAID)
-    assert any(isinstance(each, Note) for each in there.turn.replies)
+    (note,) = (each for each in there.turn.replies if isinstance(each, Note))
     assert offers(there) == [("", SAID)]
+    assert note.choices[0][0].press == PRESS  # before whatever else can be pressed
+    assert note.blocks[0][0].says == "refused.identifier"
     chat = Chat()
     chat.take(Commanded(name="today", argument="John Smith"), who=ME, said=SAID)
     assert offers(chat) == [("", SAID)]

@@ -57,7 +57,7 @@ def test_it_is_taken_away_again() -> None:
     assert "oncall.none" in there.presses
     there.press(OWNER, "oncall.none", number=OURS)
     assert there.teams[OURS].on_call == ""
-    assert "No on-call number" in there.text
+    assert "On call: no number" in there.text
 
 
 def test_the_same_number_once_more_changes_nothing() -> None:

@@ -81,7 +81,7 @@ def test_the_only_team_is_shown_at_once() -> None:
     assert "Dr Owner: prescriber" in there.text
     assert "Nurse: care team" in there.text
     assert "Hours: 06:00 to 20:00 Europe/Berlin" in there.text
-    assert "Plans are live without a second check." in there.text
+    assert "Second check: none before a plan is live" in there.text
 
 
 def test_several_teams_are_listed_and_one_is_opened() -> None:
@@ -113,7 +113,7 @@ def test_the_team_of_an_own_plan_is_no_own_team() -> None:
         ({"dead": True}, "cannot be reached"),
         ({"proved": False}, "nobody has pressed"),
         ({}, "the test message was seen"),
-        ({"second_check": True}, "A second person checks each plan"),
+        ({"second_check": True}, "Second check: of each plan"),
     ],
 )
 def test_a_team_says_how_it_stands(changes: dict[str, object], said: str) -> None:
