@@ -25,6 +25,7 @@ PAGES = (
     "deploy/KEYS.md",
     "deploy/MONITORING.md",
     "deploy/PRIVACY.md",
+    "deploy/TWO-MACHINES.md",
     "deploy/LICENCES.md",
     "core/README.md",
     "flows/README.md",
@@ -78,6 +79,19 @@ def test_the_page_on_privacy_says_how_long_things_are_kept(root, row, days):
 def test_every_link_to_a_file_leads_to_one(root, page):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text(root, page))
     assert [link for link in links if not ((root / page).parent / link).exists()] == []
+
+
+def anchors(page: str) -> set[str]:
+    """What the headings of a page are called in its address."""
+    titles = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page, flags=re.DOTALL), re.M)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_into_a_page_leads_to_a_heading_of_it(root, page):
+    links = re.findall(r"\]\((?!https?:)([^)#]*\.md|)#([^)]+)\)", text(root, page))
+    into = [((root / page).parent / name if name else root / page, part) for name, part in links]
+    assert [part for file, part in into if part not in anchors(file.read_text("utf-8"))] == []
 
 
 def test_the_plan_that_the_readme_shows_can_be_made(root, tmp_path):

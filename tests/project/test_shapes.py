@@ -120,6 +120,40 @@ def test_all_take_their_settings_from_one_file(root, unit, compose, container):
     )
 
 
+# ------------------------------------------------------------------ what is typed
+
+
+def typed(root: Path, program: str) -> list[str]:
+    """Every command of the pages that begins so, each in one line."""
+    pages = (path.read_text("utf-8") for path in (root / "deploy").glob("*.md"))
+    whole = "\n".join(page.replace("\\\n", " ") for page in pages)
+    return [" ".join(each.split()) for each in re.findall(rf"{program} [^`\n|]*", whole)]
+
+
+def test_no_command_names_a_shape_that_is_not_the_one_that_runs(root):
+    composed, applied = typed(root, "docker compose"), typed(root, "kubectl apply")
+    assert len(composed) > 15
+    assert [each for each in composed if re.search(r" (-f|--file)\b", each)] == []
+    layers = [each for each in applied if "-k" in each]
+    assert layers
+    assert set(layers) == {"kubectl apply -k $LAYER"}
+    files = {name for each in applied for name in re.findall(r"-f (\S+)", each)}
+    assert [each for each in files if not (root / each).is_file()] == []
+    pages = "".join(path.read_text("utf-8") for path in (root / "deploy").glob("*.md"))
+    named = re.findall(r"(?:COMPOSE_FILE|LAYER)=([\w./-]+)", pages)
+    assert len({*named}) > 3
+    assert [each for each in named if not (root / each).exists()] == []
+
+
+def test_what_is_typed_runs_as_the_service_does(root, unit):
+    (run,) = {each for each in typed(root, "systemd-run") if '"$@"' in each}
+    service = (root / "deploy/myotaper.service").read_text(encoding="utf-8")
+    loaded = re.findall(r"^LoadCredential=(.*)$", service, re.M)
+    assert re.findall(r"-p LoadCredential=(\S+)", run) == loaded
+    assert f"-p EnvironmentFile={unit['EnvironmentFile']}" in run
+    assert unit["ExecStart"].split()[0] in run
+
+
 # ------------------------------------------------------------------ the same everywhere
 
 
@@ -201,7 +235,9 @@ def test_two_processes_share_a_database_and_are_else_as_the_one(root, compose):
     }
     assert two["deploy"] == {"replicas": 2}
     assert two["environment"].items() > one["environment"].items()
-    assert two["environment"][DATABASE].startswith("postgresql://")
+    assert two["environment"][DATABASE] == "postgresql://myotaper@postgres/myotaper"
+    word = shape["services"]["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    assert two["environment"]["PGPASSWORD"] == word  # in the address a sign of it could break that
     assert set(two["volumes"]) < set(one["volumes"])
     (secret,) = two["secrets"]
     assert secret == MASTER
