@@ -24,10 +24,17 @@ PARTS: Mapping[str, Part] = {
     "core": Part(alters=("core/**/*.py",), tests=("tests/core",)),
     "readers": Part(
         alters=("flows/intake/**/*.py",),
-        tests=("tests/flows/intake", "tests/flows/test_phrasings.py", "tests/flows/talk"),
+        tests=("tests/flows/intake", "tests/flows/test_phrasings.py", "tests/flows/talk",
+               "tests/flows/test_told.py"),
     ),
-    "decisions": Part(alters=("flows/decision/**/*.py",), tests=("tests/flows/decision",)),
-    "reminders": Part(alters=("flows/reminder/**/*.py",), tests=("tests/flows/reminder",)),
+    "decisions": Part(
+        alters=("flows/decision/**/*.py",),
+        tests=("tests/flows/decision", "tests/flows/test_told.py"),
+    ),
+    "reminders": Part(
+        alters=("flows/reminder/**/*.py",),
+        tests=("tests/flows/reminder", "tests/flows/test_told.py"),
+    ),
     "alarm": Part(
         alters=("bot/alarm/**/*.py",),
         tests=("tests/bot/alarm", "tests/bot/test_damage_mended.py",
