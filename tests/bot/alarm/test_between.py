@@ -9,6 +9,7 @@ import pytest
 
 from bot.alarm.sending import Attempt
 from bot.store import Change
+from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Kept, Landing, Matter, Person, Stage
 from tests.bot.alarm.ringing import (
     GATE_TIME,
@@ -22,6 +23,7 @@ from tests.bot.alarm.ringing import (
 )
 
 A_SECOND, TEN_MINUTES = timedelta(seconds=1), timedelta(minutes=10)
+UNTAKEN = "Still not taken up"
 FORBIDDEN = Attempt(landing=Landing.REFUSED, unreachable=True, why="Forbidden")
 LEAVES = {
     "the group is dead": (GROUP, replace(TEAM, dead=True, serial=2)),
@@ -161,3 +163,31 @@ def test_one_message_gathers_twelve_and_the_others_follow_in_the_next(there: Rin
     assert gathered == [12, 12, 1]
     assert all(len(text.encode("utf-16-le")) // 2 <= 4096 for text in there.out.texts)
     assert there.out.texts[0].startswith("Late reminders: 12. ")
+
+
+def test_what_is_urgent_goes_before_what_was_due_earlier(there: Ringing) -> None:
+    plan = there.plans(LABEL, Matter.GATE)
+    there.loop.passes((GATE_TIME - there.loop.now()).total_seconds())
+    there.loop.passes(60)
+    urgent = raised(there.live(plan), Matter.URGENT, "0")
+    there.keeps(urgent)
+    there.ticks()
+    for chat in (GROUP, OWNER):
+        first, second = (each.page.text for each in there.out.left if each.chat == chat)
+        assert "asks the prescriber, now" in first
+        assert "dose change due" in second
+
+
+def test_what_nobody_took_up_stands_above_one_message_to_the_owner(there: Ringing) -> None:
+    """After that it stands in the lists alone."""
+    plan = there.plans(LABEL, Matter.GATE, Matter.CHECK)
+    there.asks(plan, "1")
+    there.ticks()
+    asked = there.one(Matter.ASKED)
+    ended = {"stage": Stage.NEEDS_HUMAN, "due": None, "at": there.loop.now() + A_SECOND}
+    there.keeps(replace(asked, serial=asked.serial + 1, **ended))
+    there.ticks(GATE_TIME)
+    named = [UNTAKEN in each.page.text for each in there.out.left]
+    assert named == [False, *(each.chat == OWNER for each in there.out.left[1:])]
+    there.ticks(GATE_TIME + timedelta(days=1))
+    assert not any(UNTAKEN in each.page.text for each in there.out.left[3:])

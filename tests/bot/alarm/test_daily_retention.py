@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.daily import LEARNT_KEPT, tidy
+from bot.alarm.daily import HEARD_KEPT, LEARNT_KEPT, REMINDERS_KEPT, tidy
 from bot.clock import Clock, by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Change, NotSaved, Stale
 from bot.store.audit.entry import Seal
+from bot.store.inbox import Received
 from bot.store.sqlite import SqliteStore
 from bot.wiring import local_desk
+from flows.intake.life import KEPT as DRAFT_KEPT
 from flows.talk.erasure import Eraser, Tombstone
 from flows.talk.records import Invite, Person, PlanRecord, Role
 from flows.talk.retention import Retention
-from flows.talk.turn import Learnt
+from flows.talk.turn import Draft, Learnt, Session
 from tests.bot.desk.test_desk import Failing
 from tests.flows.following import LABEL, OTHER_LABEL, READY, TEAM, at, planned
 
@@ -102,6 +104,55 @@ async def test_where_the_trainees_file_fails_all_else_is_done(
     await there.night(closed + KEPT + timedelta(seconds=1))
     assert "tidying failed" in caplog.text
     assert there.labels() == set()
+
+
+A_SECOND = timedelta(seconds=1)
+
+
+async def test_a_draft_goes_a_week_after_it_was_asked(there: Nights) -> None:
+    begun = there.now
+    draft = Draft(label=LABEL, state="weight", trail=(), answers={}, serial=1, asked_at=begun)
+    change = Change(chat=7, session=Session(draft=draft, last_update=1), at=begun)
+    await there.desk.store.commit(change)
+    await there.night(begun + DRAFT_KEPT)
+    assert there.desk.store.load(7).session.draft == draft
+    await there.night(begun + DRAFT_KEPT + A_SECOND)
+    assert there.desk.store.load(7).session.draft is None
+
+
+async def test_reminders_go_ninety_days_after_a_plan_that_stays_was_closed(there: Nights) -> None:
+    retention = replace(there.desk.reader.retention, plans=365)
+    there.desk = replace(there.desk, reader=replace(there.desk.reader, retention=retention))
+    plan = planned()
+    await there.put(plan)
+    await there.night(there.now)
+    closed = there.now
+    over = replace(plan, closed_at=closed, serial=plan.serial + 1)
+    await there.desk.store.commit(Change(at=closed, keeps=(over,)))
+    await there.night(closed)
+    await there.night(closed + REMINDERS_KEPT)
+    assert there.desk.store.reminders(LABEL)
+    await there.night(closed + REMINDERS_KEPT + A_SECOND)
+    assert there.desk.store.reminders(LABEL) == ()
+    assert there.labels() == {LABEL}
+
+
+async def test_an_update_is_known_again_for_two_days(there: Nights) -> None:
+    begun, store = there.now, there.desk.store
+
+    async def heard() -> tuple[int, ...]:
+        """Whether the same number is taken for a new one."""
+        again = Received(number=5, at=there.now, said="{}")
+        await store.commit(Change(at=there.now, receives=(again,)))
+        found = store.waiting(9)
+        await store.commit(Change(at=there.now, worked_off=found))
+        return found
+
+    assert await heard() == (5,)
+    await there.night(begun + HEARD_KEPT)
+    assert await heard() == ()
+    await there.night(begun + HEARD_KEPT + A_SECOND)
+    assert await heard() == (5,)
 
 
 async def test_the_audit_has_that_its_time_was_over(there: Nights) -> None:
