@@ -17,8 +17,8 @@ from typing import Any
 from flows.decision.button_code import wish
 from flows.talk.replies import Note, Reply
 from flows.talk.turn import Turn
-from tests.flows.decision.drug.life import METHOTREXATE, NOT_YET, decide, of
-from tests.flows.decision.drug.test_any_decision import SEVERE, TAKING
+from tests.flows.decision.drug.life import METHOTREXATE, decide, of
+from tests.flows.decision.drug.test_any_decision import TAKING
 from tests.flows.following import CHILD, Ward, planned, ward
 from tests.flows.intake.walk import prompts
 
@@ -27,7 +27,7 @@ ALIKE = 12  # screens before, of which each is told beside the one that it is mo
 BY_LINE = frozenset({"blocks", "choices", "answers"})
 LEFT_OUT = BY_LINE | {"plan", "made"}  # what a plan says is told where the core is tested
 DECISIONS = ("decide", "drugs", "visit", "history")
-MOST = 45  # screens of a plan
+MOST = 100  # screens of a plan
 DAYS = (0, 1, 3, 8, 25, 28, 29, 31, 35, 42, 56, 70, 84, 98, 140, 190)
 Screens = Iterator[tuple[str, list[str]]]
 
@@ -45,13 +45,17 @@ def of_intake() -> Screens:
 def of_decisions(there: Ward) -> Screens:
     """The screens that lead to decisions about this plan, one button of each kind followed."""
     seen, waiting = set[object](), deque((each, there) for each in DECISIONS)
-    count = 0
+    count, undone = 0, False
     while waiting and count < MOST:
         press, before = waiting.popleft()
         at = before.copy()
         at.press(press)
         count += 1
         yield press, _after(at)
+        if at.plan().revision > before.plan().revision:
+            undo = f"undo.{before.plan().revision}"
+            waiting += [] if undone else [(undo, at), (f"{undo}.y", at), ("decide", at)]
+            undone = True
         if asked := at.turn.session.question:
             typed = at.copy()
             typed.type("26-Nov-2026" if "day" in _written(asked) else "22.5")
@@ -181,20 +185,10 @@ def _changed(before: list[str], after: list[str]) -> Iterator[str]:
             yield f"- {' '.join(each[1:].split()[:2])}"
 
 
-def _held() -> Ward:
-    there = of(METHOTREXATE).until(8)
-    there.press("halt.m.liver.0")
-    there.press("halt.m.liver.0.261201")
-    return there.until(12)
-
-
 PLANS = {
     "moderate": lambda: ward().until(27),
     "methotrexate": lambda: of(METHOTREXATE).until(31),
-    "not_yet": lambda: of(NOT_YET).until(3),
     "taking": lambda: decide(of(TAKING), "since.a", "01-Sep-2026", "100").until(2),
-    "severe": lambda: of(SEVERE).until(8),
-    "held": _held,
 }
 FOLLOWED = {
     "methotrexate": lambda: of(METHOTREXATE),

@@ -1,8 +1,9 @@
 """Each alteration asked of the tests that reach it, in a process of its own, until one fails.
 
 The tests are collected once. Which function is reached by which test is found first, with nothing
-altered. Then a child of that process stands for each alteration: the tests that saw one of the
-same function go first, then those of the same folder, then the quick ones.
+altered, and kept for as long as neither the code nor the test's file is another. Then a child of
+that process stands for each alteration: the tests that saw one of the same function go first, then
+those of the same folder, then the quick ones.
 """
 
 import functools
@@ -24,9 +25,10 @@ from hypothesis import Phase, settings
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
-from tests.mutation.altering import altered, function_of
+from tests.mutation.altering import altered, function_of, sum_of
 from tests.mutation.kept import SEEN, Became, Kept
 from tests.mutation.parts import PARTS
+from tests.mutation.reach import Reach
 from tests.mutation.sample import SEED, drawn
 
 PATIENCE = 10.0  # seconds of tests that an alteration is asked, as they take with nothing altered
@@ -40,8 +42,10 @@ FIRST = 4  # tests that saw one of the same function are asked before all others
 class Asking:
     """What pytest does once it has collected: it asks instead of running each test once."""
 
-    def __init__(self, kept: Kept, wanted: Sequence[tuple[str, str, str]], until: float) -> None:
-        self.kept, self.wanted, self.until = kept, wanted, until
+    def __init__(
+        self, kept: Kept, reach: Reach, wanted: Sequence[tuple[str, str, str]], until: float
+    ) -> None:
+        self.kept, self.reach, self.wanted, self.until = kept, reach, wanted, until
         self.items: list[pytest.Item] = []
         self.caches: list[functools._lru_cache_wrapper[Any]] = []
         self.took: dict[int, float] = {}
@@ -72,21 +76,26 @@ class Asking:
 
         def told() -> Iterator[str]:
             set_mutant_under_test("stats")
-            for number, item in enumerate(self.items):
+            for number, after in zip(unknown, (*unknown[1:], None), strict=True):
                 self.forget()
                 state()._stats.clear()
                 began = time.process_time()
-                following = self.items[number + 1] if number + 1 < len(self.items) else None
+                item, following = self.items[number], None if after is None else self.items[after]
                 if all(not report.failed for report in runtestprotocol(item, False, following)):
                     took = time.process_time() - began
                     yield f"{number}\t{took}\t{' '.join(state()._stats)}\n"
 
+        unknown = [at for at, item in enumerate(self.items) if not self.reach.of(item)]
         _, text = in_child(told, 3600)
         for line in text.splitlines():
             number, took, functions = line.split("\t")
-            self.took[int(number)] = float(took)
-            for each in functions.split():
-                self.reached[each].append(int(number))
+            self.reach.add(self.items[int(number)], float(took), functions.split())
+        self.reach.keep()
+        for number, item in enumerate(self.items):
+            if found := self.reach.of(item):
+                self.took[number] = found.took
+                for each in found.functions:
+                    self.reached[each].append(number)
         print(
             f"{len(self.took):,} of {len(self.items):,} tests pass in the copy,"
             f" in {sum(self.took.values()):.0f} s",
@@ -212,7 +221,8 @@ def main(words: Sequence[str]) -> int:
         "-m", "not waits and not wide and not bench",
     )  # fmt: skip
     until = time.monotonic() + 60 * float(minutes)
-    asking = Asking(kept, (*new, *again), until)
+    reach = Reach(place, sum_of("".join(each.source for each in modules)))
+    asking = Asking(kept, reach, (*new, *again), until)
     return int(pytest.main([*options, *part.tests], plugins=[asking]))
 
 

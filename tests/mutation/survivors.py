@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 LISTED = tomllib.loads(Path(__file__).with_name("survivors.toml").read_text(encoding="utf-8"))
+EVERYWHERE = "everywhere"
 NUMBERED = re.compile(r"__mutmut_\d+$")
 
 
@@ -14,6 +15,8 @@ def reason_of(name: str, lines: str) -> str:
     after = [line.strip()[1:].strip() for line in lines.splitlines() if line.strip()[:1] == "+"]
     for each in LISTED.get(place, ()):
         if any(each["altered"] in line for line in after):
-            reason: str = each["reason"]
-            return reason
+            return str(each["reason"])
+    for each in LISTED[EVERYWHERE]:
+        if after and all(re.search(each["altered"], line) for line in after):
+            return str(each["reason"])
     return ""
