@@ -1,6 +1,7 @@
 """A backup becomes the data of an empty folder; what may have been told since is marked so."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,10 +24,13 @@ from bot.store.record.keys import within
 from bot.store.record.secret import secret_of
 from bot.store.rows import DELETE, PUT, RANGE, REPLACE
 from bot.store.secrecy import Encryption, WrongKeys
-from bot.store.training.file import TRAINEES
+from bot.store.training import Trainees
+from bot.store.training.file import TRAINEES, TraineesFile
 from bot.store.upgrade.encrypted import encrypted, forget_erased
 from bot.store.upgrade.file import brought_up
+from bot.store.upgrade.learnt import found, handed
 from flows.talk.records import Stage
+from flows.talk.turn import Learnt
 
 RESTORED_NOW = "restored"  # by nobody who is known
 HERE = frozenset({LOCK, *(f"{each}{end}" for each in (UNFINISHED, TRAINEES) for end in BESIDE)})
@@ -52,11 +56,13 @@ def restore(
     now: datetime,
     keys: Encryption | None = None,
     act: Act | None = None,
+    trainees: Trainees | None = None,
 ) -> Restoration:
     """The folder, which was empty, holds what the backup holds, and its audit this act; raises
     NotRestored.
 
-    What was due between the two was perhaps told and answered by the process before: it is told
+    What trainees had learnt, where it still lay with the rest, is with these, or beside it. What
+    was due between the two was perhaps told and answered by the process before: it is told
     again, marked as a possible repeat. With keys everything is encrypted, whatever it was.
     """
     if not backup.is_file():
@@ -68,7 +74,8 @@ def restore(
         raise NotRestored(str(error)) from error
     try:
         check_empty(data)
-        return _restored(backup, data, now, keys, act or Act(action=RESTORED_NOW, at=now))
+        said = act or Act(action=RESTORED_NOW, at=now)
+        return _restored(backup, data, now, keys, said, trainees or TraineesFile(data))
     finally:
         lock.release()
 
@@ -84,14 +91,21 @@ def check_empty(data: Path) -> None:
 
 
 def _restored(
-    backup: Path, data: Path, now: datetime, keys: Encryption | None, act: Act
+    backup: Path,
+    data: Path,
+    now: datetime,
+    keys: Encryption | None,
+    act: Act,
+    trainees: Trainees,
 ) -> Restoration:
+    learnt: Mapping[int, Learnt] = {}
     try:
         with laid(backup, data / UNFINISHED) as unfinished:
             before = proved(unfinished, keys)
             as_of, erased = before.as_of or now, 0
             with closing(Direct(unfinished, wait_seconds=WAIT_SECONDS, keys=keys)) as there:
                 if before.schema < SCHEMA:
+                    learnt = found(there, before.schema)
                     brought_up(there, before.schema)
                 if keys:
                     erased = forget_erased(there, keys)
@@ -106,6 +120,7 @@ def _restored(
                 add(there, Seal(secret_of(there)), act)
                 there.execute("COMMIT")
                 after = proof_of(there, SCHEMA, keys)
+            handed(learnt, trainees)
             placed(unfinished, data / FILE)
     except WrongKeys as error:
         raise NotRestored(f"{backup} was not restored: {error}") from error

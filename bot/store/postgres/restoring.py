@@ -17,6 +17,7 @@ from bot.store.postgres.moving import written_to
 from bot.store.postgres.store import keys_in, led_by_anyone
 from bot.store.rows import A_ROW
 from bot.store.secrecy.master import Masters
+from bot.store.training.file import TraineesFile
 
 SCRATCH = "restoring"  # where the backup becomes a file of this program first
 
@@ -48,7 +49,7 @@ def restored_into(
                 )
             keys = keys_in(engine, masters)
             with closing(keys) if keys else nullcontext():
-                done = restore(backup, scratch, now, keys, act)
+                done = restore(backup, scratch, now, keys, act, TraineesFile(data))
                 with closing(
                     Looking(scratch / FILE, wait_seconds=WAIT_SECONDS, keys=keys)
                 ) as file:

@@ -1,12 +1,13 @@
 """What was learnt as it was kept before it had a file of its own: in the row of the chat."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.store import NotSaved, Undecodable
-from bot.store.engine import Writes
+from bot.store.engine import Reads, Writes
 from bot.store.record.codec import Form
 from bot.store.record.forms import SESSION
 from bot.store.record.keys import within
@@ -46,27 +47,51 @@ def moved_out(connection: Writes, trainees: Trainees | None) -> None:
 
     Inside a transaction of the patients' file: killed before its end, it is all done again.
     """
+    for key, text in _rows(connection):
+        try:
+            old, version = OLD.read(text, key=key)
+        except Undecodable:  # it stays as it is, and whoever asks for it is told
+            continue
+        if old.learnt:
+            if trainees:
+                handed({_chat(key): _learnt(old)}, trainees)
+            session, _ = SESSION.read(text, key=key)
+            connection.execute(REPLACE, (SESSION.write(session, key=key, version=version), key))
+
+
+def found(connection: Reads, schema: int) -> Mapping[int, Learnt]:
+    """By chat what was learnt there, in rows of this schema."""
+    there: dict[int, Learnt] = {}
+    for key, text in _rows(connection) if schema <= LAST_SCHEMA else ():
+        with suppress(Undecodable):
+            old, _ = OLD.read(text, key=key)
+            if old.learnt:
+                there[_chat(key)] = _learnt(old)
+    return there
+
+
+def handed(learnt: Mapping[int, Learnt], trainees: Trainees) -> None:
+    """The trainees' file has it. What was learnt since is not replaced; what cannot be kept stops
+    nothing."""
+    for chat, each in learnt.items():
+        try:
+            if not trainees.load(chat).chosen:
+                trainees.keep(chat, each)
+        except NotSaved:
+            log.exception("what a trainee has learnt is lost")
+
+
+def _rows(connection: Reads) -> Iterator[tuple[str, object]]:
+    """Those of all chats, a batch at a time: between two they may be written."""
     after, end = within("session")
     while batch := list(connection.select(SOME, (after, end, BATCH))):
-        for key, text in batch:
-            try:
-                old, version = OLD.read(text, key=key)
-            except Undecodable:  # it stays as it is, and whoever asks for it is told
-                continue
-            if old.learnt:
-                _keep(trainees, key, Learnt(chosen=old.learnt, at=old.learnt_at))
-                session, _ = SESSION.read(text, key=key)
-                connection.execute(
-                    REPLACE, (SESSION.write(session, key=key, version=version), key)
-                )
+        yield from batch
         after = batch[-1][0]
 
 
-def _keep(trainees: Trainees | None, key: str, learnt: Learnt) -> None:
-    """What was learnt since is not replaced; what cannot be kept stops no upgrade."""
-    chat = int(key.partition("/")[2])
-    try:
-        if trainees and not trainees.load(chat).chosen:
-            trainees.keep(chat, learnt)
-    except NotSaved:
-        log.exception("what a trainee has learnt is lost")
+def _chat(key: str) -> int:
+    return int(key.partition("/")[2])
+
+
+def _learnt(old: OldSession) -> Learnt:
+    return Learnt(chosen=old.learnt, at=old.learnt_at)

@@ -31,6 +31,7 @@ from tests.bot.store.examples import (
 from tests.bot.store.full_disk import files_no_longer_than
 from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.test_older import WRITTEN, schema_1
+from tests.bot.store.test_training import CHATS, of_schema_7
 from tests.campaigns import size
 
 EVERY = 3 // size("copies")
@@ -163,6 +164,23 @@ def test_the_trainees_file_may_be_there_and_stays(
     restore(backup, elsewhere, NOON)
     check_whole(elsewhere, sqlite)
     assert TraineesFile(elsewhere).load(7).chosen == {"canary": "1"}
+
+
+def test_what_trainees_had_learnt_is_kept_as_soon_as_the_rest_is(
+    folder: Path, elsewhere: Path
+) -> None:
+    """Also what cannot be read stops nothing; a backup that is refused leaves nothing of it."""
+    of_schema_7(folder)
+    path = folder / "myotaper.db"
+    restore(path, elsewhere, NOON)
+    for chat in CHATS:
+        learnt = TraineesFile(elsewhere).load(chat)
+        assert learnt == Learnt(chosen={"canary": "1"}, at=NOON)
+    assert TraineesFile(elsewhere).load(30) == Learnt()
+    other = elsewhere.with_name("other")
+    with files_no_longer_than(9_000), pytest.raises(NotRestored):
+        restore(path, other, NOON)
+    assert contents(other).keys() == {"myotaper.lock"}
 
 
 @pytest.mark.parametrize("name", ["myotaper.db", "health.json", "notes"])
