@@ -20,6 +20,7 @@ class Relay:
         self.before: Watch = lambda _: False  # it is cut, and the server never hears of this
         self.after: Watch = lambda _: False  # it is cut once the server has answered this
         self.shut = False  # nobody gets through
+        self._lost = set[socket.socket]()  # over which nothing is passed on any more
         self._listens = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listens.bind(str(at / NAME))
         self._listens.listen()
@@ -30,6 +31,10 @@ class Relay:
         there, self._open = self._open, []
         for each in there:
             _end(each)
+
+    def lose(self) -> None:
+        """Whatever is said over those that are open now is lost, and nobody is told."""
+        self._lost.update(self._open)
 
     def close(self) -> None:
         """Nobody is let through any more."""
@@ -55,6 +60,8 @@ class Relay:
     def _ask(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
         with suppress(OSError):
             while said := client.recv(65_536):
+                if client in self._lost:
+                    continue
                 if self.before(said):
                     break
                 if self.after(said):
@@ -65,6 +72,8 @@ class Relay:
     def _answer(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
         with suppress(OSError):
             while said := server.recv(65_536):
+                if server in self._lost:
+                    continue
                 if last.is_set():
                     break
                 client.sendall(said)

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg import Connection, Cursor, RawCursor, conninfo
+from psycopg import Cursor, RawCursor, conninfo
 from psycopg.types.string import ByteaLoader
 
 from bot.store import CannotOpen, NoAnswer
 from bot.store.engine import Arguments, Unanswered
+from bot.store.postgres.patient import PATIENCE_SECONDS, Patient
 
 ENCRYPTED = b"\x01"  # what every row that is encrypted begins with, and no JSON does
 SECONDS = 2  # for a connection: the whole bot waits meanwhile
@@ -27,12 +28,17 @@ SETTINGS = """\
 SET statement_timeout = '30s';
 SET lock_timeout = '2s';
 SET idle_in_transaction_session_timeout = '10s';
+SET tcp_keepalives_idle = 5;
+SET tcp_keepalives_interval = 2;
+SET tcp_keepalives_count = 3;
 SET client_encoding = 'UTF8';
 SET default_transaction_isolation = 'read committed';
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') IN ('off', 'local')"""
 
 OF_THIS_MOMENT = "BEGIN; SET LOCAL synchronous_commit = off"  # what a fall of the server may undo
+
+AT_LEISURE = "SET statement_timeout = 0"
 
 Answer = Cursor[Any]
 
@@ -54,10 +60,12 @@ class Told(ByteaLoader):
 class Link:
     """One connection at a time; each statement is done when it returns, or raises Unanswered."""
 
-    def __init__(self, address: str, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, address: str, monotonic: Callable[[], float], patience: float = PATIENCE_SECONDS
+    ) -> None:
         self._wanted = {**BOUNDS, **_given(address)}
-        self._monotonic = monotonic
-        self._connection: Connection[Any] | None = None
+        self._monotonic, self._patience = monotonic, patience
+        self._connection: Patient | None = None
         self._pause, self._again_at = 0.0, 0.0
         self._why = ""
         self.number = 0  # of the connection: how many were made
@@ -107,6 +115,20 @@ class Link:
         finally:
             self.inside = False
 
+    @contextmanager
+    def at_leisure(self) -> Iterator[None]:
+        """What is done within the block may take as long as it takes; where it fails there is no
+        connection."""
+        try:
+            self.run(AT_LEISURE)
+            self._reached().patience = None
+            yield
+            self.run(SETTINGS)
+            self._reached().patience = self._patience
+        except BaseException:
+            self.close()
+            raise
+
     def undo(self) -> None:
         """What was done within the transaction is not kept, and it has ended."""
         self.run("ROLLBACK")
@@ -128,7 +150,7 @@ class Link:
             self._connection.close()
             self._connection = None
 
-    def _reached(self) -> Connection[Any]:
+    def _reached(self) -> Patient:
         if self._connection is not None and not self._connection.closed:
             return self._connection
         if self.inside:
@@ -136,7 +158,8 @@ class Link:
         if self._monotonic() < self._again_at:
             raise Unanswered(self._why)
         try:
-            made = psycopg.connect(autocommit=True, cursor_factory=RawCursor, **self._wanted)
+            made = Patient.connect(autocommit=True, cursor_factory=RawCursor, **self._wanted)
+            made.patience = self._patience
             made.adapters.register_loader("bytea", Told)
             made.execute(SETTINGS)
         except psycopg.Error as error:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from bot.store import CannotOpen, NotRead, NotSaved
+from bot.store import CannotOpen, NotRead, NotSaved, Undecodable
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
 from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS, Lease
-from bot.store.postgres.link import SETTINGS, Link, answered
+from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
@@ -27,11 +27,7 @@ from bot.store.upgrade.encrypted import encrypt_rows, keys_ready
 from bot.store.upgrade.file import brought_up
 
 ALONE = "LOCK TABLE kept IN EXCLUSIVE MODE"  # updates that come meanwhile wait
-COPY = (  # of a table that may be large
-    "SET statement_timeout = 0",
-    "DROP TABLE IF EXISTS kept_{0}; CREATE TABLE kept_{0} AS TABLE kept",
-    SETTINGS,
-)
+COPY = "DROP TABLE IF EXISTS kept_{0}; CREATE TABLE kept_{0} AS TABLE kept"  # it may be large
 Ended = Callable[[str], None]
 
 log = logging.getLogger(__name__)
@@ -66,6 +62,8 @@ def open_database(
                 check_keys(engine.conn, keys)
             _bring_up(engine)
             store = SqliteStore(engine, engine.lease, keys)
+        except Undecodable as error:
+            raise CannotOpen(f"the database: {error}; restore it from a backup") from error
         except (*UNREADABLE, NotRead) as error:
             raise CannotOpen(f"the database: {error}") from error
         undone.pop_all()
@@ -174,10 +172,11 @@ def _taken(
         return Link(address, monotonic)
 
     link = another()
+    beside = Link(address, monotonic, seconds / 2)  # one that fails is noticed before it is over
     try:
         with answered():
             schema = laid_out(link)
-            lease = Lease(link, another(), _me(), ended, seconds, leads=leads, calls=calls)
+            lease = Lease(link, beside, _me(), ended, seconds, leads=leads, calls=calls)
     except BaseException:
         link.close()
         raise
@@ -189,8 +188,8 @@ def _bring_up(engine: Database) -> None:
     if engine.schema == SCHEMA:
         return
     try:
-        for each in COPY:
-            engine.conn.link.run(each.format(engine.schema))
+        with engine.conn.link.at_leisure():
+            engine.conn.link.run(COPY.format(engine.schema))
         brought_up(engine.conn, engine.schema)
     except Unanswered as error:
         raise CannotOpen(f"the database could not be brought up: {error}") from error

@@ -16,9 +16,9 @@ class Vacuum:
     def run(self) -> None:
         """It is done, however long that takes; raises NotSaved."""
         try:
-            self._link.run("SET statement_timeout = 0")
-            for each in self._does:
-                self._link.run(each)
+            with self._link.at_leisure():
+                for each in self._does:
+                    self._link.run(each)
         except Unanswered as error:
             raise NotSaved(str(error)) from error
         finally:

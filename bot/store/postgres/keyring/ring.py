@@ -33,7 +33,6 @@ PUT = (
 ANY = "SELECT 1 FROM keyring LIMIT 1"
 ALONE = "LOCK TABLE keyring IN EXCLUSIVE MODE"  # a key that is being added is there first
 LEADS = "SELECT 1 FROM installation WHERE epoch = $1 FOR UPDATE"  # and nobody takes over
-AT_LEISURE = "SET statement_timeout = 0"
 MISSING = (
     "there is no keyring in the database: `myotaper keys new` makes the first one; where there "
     "was one, put its newest copy, which lies with the backups, into MYOTAPER_KEYS and run "
@@ -103,15 +102,12 @@ class RingTable:
 
     def rewrap(self, anew: Callable[[str, bytes], bytes]) -> int:
         """How many keys there are, each as this wraps it; raises Unanswered."""
-        with self._lock:
-            with self._link.transaction():
-                self._link.run(AT_LEISURE)
-                if self._link.run(LEADS, (self._epoch,)).fetchone() is None:
-                    raise Unanswered(DEPOSED)
-                self._link.run(ALONE)
-                there = [row for row in self._link.run(EVERY) if row[1] is not None]
-                self._link.run_all([(PUT, (row[0], anew(*row))) for row in there])
-            self._link.close()  # which is at leisure
+        with self._lock, self._link.transaction(), self._link.at_leisure():
+            if self._link.run(LEADS, (self._epoch,)).fetchone() is None:
+                raise Unanswered(DEPOSED)
+            self._link.run(ALONE)
+            there = [row for row in self._link.run(EVERY) if row[1] is not None]
+            self._link.run_all([(PUT, (row[0], anew(*row))) for row in there])
         self._held.clear()
         return len(there)
 

@@ -4,6 +4,7 @@ is told as it came out."""
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bot.store import CannotOpen, NoAnswer, NotRead, NotSaved
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import KEPT
+from bot.store.postgres.link import Link
 from bot.store.postgres.store import open_database
 from bot.store.rows import GET
 from bot.store.sqlite import SqliteStore
@@ -206,3 +208,56 @@ async def test_two_at_once_are_told_the_same(through: Through) -> None:
         return_exceptions=True,
     )
     assert [type(each).__name__ for each in both] == ["NoneType", "Stale"]
+
+
+@pytest.fixture
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, Relay]]:
+    folder = tmp_path_factory.mktemp("relay")
+    relay = Relay(folder, server().folder)
+    link = Link(server().address(str(folder), str(folder)), monotonic, patience=0.1)
+    yield link, relay
+    link.close()
+    relay.close()
+
+
+@pytest.mark.parametrize("within", ["a statement", "several at once", "a transaction"])
+def test_a_connection_that_leads_nowhere_is_given_up_and_made_anew(
+    impatient: tuple[Link, Relay], within: str
+) -> None:
+    """The relay stays open, and nothing that is said over it arrives."""
+    link, relay = impatient
+    asks = {
+        "a statement": lambda: link.run("SELECT 1"),
+        "several at once": lambda: link.run_all([("SELECT 1", ())] * 2),
+        "a transaction": lambda: link.transaction().__enter__(),
+    }
+    link.run("SELECT 1")
+    relay.lose()
+    with pytest.raises(Unanswered):
+        asks[within]()
+    assert link.run("SELECT 1").fetchone() == (1,)
+
+
+def test_what_may_take_as_long_as_it_takes_does(impatient: tuple[Link, Relay]) -> None:
+    link, _ = impatient
+    with link.at_leisure():
+        link.run("SELECT pg_sleep(0.2)")
+    with pytest.raises(Unanswered):
+        link.run("SELECT pg_sleep(0.2)")
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["a statement", "several at once"])
+def test_who_says_nothing_more_within_a_transaction_holds_up_nobody(
+    impatient: tuple[Link, Relay], many: bool
+) -> None:
+    """Whose machine was lost or stands still, after one statement or several at once."""
+    link, _ = impatient
+    link.run("SET idle_in_transaction_session_timeout = '50ms'")
+    (pid,) = link.run("SELECT pg_backend_pid()").fetchone()
+    link.run("BEGIN")
+    if many:
+        link.run_all([("SELECT 1", ()), ("SELECT 2", ())])
+    with psycopg.connect(server().address(), autocommit=True) as there:
+        began = monotonic()
+        while there.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone():
+            assert monotonic() - began < 20
