@@ -184,8 +184,8 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         part=2, whole=400, tests="tests/bot/store/postgres/keyring/test_keyed_killed.py",
     ),
     "damaged": Campaign(
-        tries="kinds of rows × ways to damage one, each lived on, told and mended", part=25,
-        whole=200, tests="tests/bot/test_damaged_rows.py",
+        tries="kinds of rows × ways to damage one, in a file and in a database, each lived on, "
+        "told and mended", part=25, whole=332, tests="tests/bot/test_damaged_rows.py",
     ),
     "zones": Campaign(
         tries="days of 11 years in every zone", part=366, whole=4_018,
@@ -237,6 +237,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "senders": Campaign(
         tries="rounds of two processes that both send, of which one is killed, cut off or slow, "
         "or whose server falls", part=1, whole=100, tests="tests/bot/alarm/test_two_senders.py",
+    ),
+    "storms": Campaign(
+        tries="rounds of two processes that both send, each with three strikes: killed, standing "
+        "still, connections cut, ended or leading nowhere, the server falls", part=1, whole=100,
+        tests="tests/bot/alarm/test_storms.py",
     ),
     "faults": Campaign(
         tries="rows of the table of faults, each played again", part=4, whole=759,

@@ -1,8 +1,6 @@
 """An installation with two teams and their plans, one row of which is damaged, and lived on."""
 
 import json
-import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +20,7 @@ from bot.store import Change
 from bot.store.inbox import Received
 from bot.store.record.codec import SCHEMA
 from bot.store.record.keys import LEADS
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import SqliteStore
 from bot.wiring import alarm
 from flows.reminder.wanted.wanted import wanted
 from flows.talk.erasure import Eraser, Erasure, Errand
@@ -49,6 +47,7 @@ from tests.bot.alarm.ringing import (
     desk_of,
     record,
 )
+from tests.bot.kept import FILE, Kept, Value, kept_in
 from tests.world.plan_record import LABEL
 
 THEIRS = Team(number=6, zone="America/New_York", chat=-200, proved=True)
@@ -57,7 +56,7 @@ ERASED = "D22-BBB"
 UPDATE = 5
 CHANGED = (Matter.BONE, Matter.GLUCOSE)  # of the first day: one is on its way, one nobody took up
 NOW = BEGIN + timedelta(minutes=5)
-FILE, LATER = "myotaper.db", SCHEMA + 1  # a schema that this program does not know
+LATER = SCHEMA + 1  # a schema that this program does not know
 
 
 @dataclass(slots=True)
@@ -158,9 +157,9 @@ class Lived:
 
 
 @contextmanager
-def living(folder: Path, now: datetime = NOW) -> Iterator[Lived]:
-    """A process on this folder, to its orderly end."""
-    with closing(open_store(folder, wait_seconds=0.1)) as store:
+def living(there: Path | Kept, now: datetime = NOW) -> Iterator[Lived]:
+    """A process on this, to its orderly end."""
+    with closing(kept_in(there).opened()) as store:
         yield Lived(store, now)
 
 
@@ -220,9 +219,9 @@ def _drafting(label: str = "C22-AAA") -> Session:
 # ---------------------------------------------------------------------- what is damaged
 
 
-def keys(folder: Path) -> dict[str, str]:
-    with closing(sqlite3.connect(folder / FILE)) as file:
-        return dict(file.execute("SELECT key, value FROM kept ORDER BY key"))
+def keys(there: Path | Kept) -> dict[str, str]:
+    """Every row."""
+    return kept_in(there).rows()
 
 
 def enveloped(key: str, text: str, *, body: str = "", schema: int = 0) -> str:
@@ -239,8 +238,10 @@ def _altered(_key: str, text: str) -> str:
     return text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :]
 
 
-RECORD_DAMAGE: dict[str, Callable[[str, str], str | None]] = {
+RECORD_DAMAGE: dict[str, Callable[[str, str], Value | None]] = {
     "not JSON": lambda _key, _text: "not JSON",
+    "cut off": lambda _key, text: text[: len(text) // 2],
+    "no text": lambda _key, _text: b"\x01\xff",
     "another shape": lambda key, text: enveloped(key, text, body='{"other":1}'),
     "altered": _altered,
     "missing": lambda _key, _text: None,
@@ -256,48 +257,31 @@ STRAY = {
 }
 
 
-def damaged(folder: Path, key: str, how: str) -> None:
-    """The row is damaged while nobody uses the file."""
-    kind, text = key.partition("/")[0], keys(folder)[key]
-    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as file:
-        if kind in LEADS and how == "stray":
-            _, words = LEADS[kind]
-            first = key.split("/")[:words]
-            name = STRAY.get(kind, "ZZZ-ZZZ" if LEADS[kind][0] == "plan" else "ZZZ-ZZZ/dose/x/1")
-            file.execute("INSERT INTO kept VALUES (?, '')", ("/".join((*first, name)),))
-            return
-        after = "x" if kind in LEADS and how == "a value" else None
-        if kind not in LEADS:
-            after = RECORD_DAMAGE[how](key, text)
-        if after is None:
-            file.execute("DELETE FROM kept WHERE key = ?", (key,))
-        else:
-            file.execute("UPDATE kept SET value = ? WHERE key = ?", (after, key))
+def damaged(there: Path | Kept, key: str, how: str) -> None:
+    """The row is damaged while nobody uses it."""
+    kept, kind = kept_in(there), key.partition("/")[0]
+    if kind not in LEADS:
+        kept.put(key, RECORD_DAMAGE[how](key, kept.rows()[key]))
+    elif how == "stray":
+        _, words = LEADS[kind]
+        first = key.split("/")[:words]
+        name = STRAY.get(kind, "ZZZ-ZZZ" if LEADS[kind][0] == "plan" else "ZZZ-ZZZ/dose/x/1")
+        kept.put("/".join((*first, name)), "")
+    else:
+        kept.put(key, "x" if how == "a value" else None)
 
 
 # ---------------------------------------------------------------------- and how it is mended
 
-STATEMENTS = re.findall(
-    r"```\n((?:ATTACH|DELETE).*?)```", Path("deploy/README.md").read_text("utf-8"), re.DOTALL
-)
 
-
-def restored(folder: Path, backup: Path, rows: str) -> None:
+def restored(there: Path | Kept, backup: Path, rows: str) -> None:
     """By the words of the manual, with these rows in the place of the example's."""
-    restore, _ = STATEMENTS
-    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as file:
-        file.executescript(
-            restore.replace("myotaper-20261129T023000Z.db", str(backup / FILE)).replace(
-                "plan/K7Q-2M3/*", rows
-            )
-        )
+    kept_in(there).restored(backup, rows)
 
 
-def given_up(folder: Path, label: str) -> None:
+def given_up(there: Path | Kept, label: str) -> None:
     """Likewise."""
-    _, give_up = STATEMENTS
-    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as file:
-        file.executescript(give_up.replace("K7Q-2M3", label))
+    kept_in(there).given_up(label)
 
 
 __all__ = [

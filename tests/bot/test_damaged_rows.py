@@ -1,7 +1,7 @@
-"""The damage table: any one row is damaged, and what goes on, who is told, how it is mended."""
+"""The damage table: any one row is damaged, in a file or in a database, and what goes on, who is
+told, how it is mended."""
 
 import asyncio
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -32,6 +32,7 @@ from tests.bot.damaged import (
     made,
     restored,
 )
+from tests.bot.kept import InDatabase, Kept, OnFile
 from tests.campaigns import size
 from tests.world.plan_record import LABEL
 
@@ -105,22 +106,32 @@ CELLS = [
 ] + [(kind, kind, how) for kind in LEADS for how in INDEX_DAMAGE]
 
 
-def in_turn() -> list[tuple[str, str, str]]:
-    """Every cell, the kinds one after the other, so that the first of them are of every kind."""
+ENGINES = ("file", "database")
+
+
+def in_turn() -> list[tuple[str, str, str, str]]:
+    """Every cell, the kinds one after the other, so that the first of them are of every kind; each
+    in one engine and later in the other."""
     by_kind = {kind: [each for each in CELLS if each[0] == kind] for kind in (*FORMS, *LEADS)}
     turns: list[tuple[str, str, str]] = []
     for at in range(len(CELLS)):
         for number, cells in enumerate(by_kind.values()):
             place = (at + number % 3) % len(cells) if at < len(cells) else None
             turns += [] if place is None else [cells[place]]
-    return turns
+    return [
+        (ENGINES[(number + turn) % 2], *cell)
+        for turn in (0, 1)
+        for number, cell in enumerate(turns)
+    ]
 
 
 def test_every_kind_of_row_has_its_cells() -> None:
     """A new kind of row says here what its damage means, and there what is said of it."""
     assert set(TABLE) == set(FORMS)
-    assert sorted(in_turn()) == sorted(CELLS)
-    assert {kind for kind, _, _ in in_turn()[: size("damaged")]} == {*FORMS, *LEADS}
+    assert sorted(in_turn()) == sorted((engine, *cell) for engine in ENGINES for cell in CELLS)
+    first = in_turn()[: size("damaged")]
+    assert {kind for _, kind, _, _ in first} == {*FORMS, *LEADS}
+    assert {engine for engine, *_ in first} == {*ENGINES}
     assert set(FORMS) | {"file", "audit"} == KINDS
     assert {f"unread.{kind}" for kind in KINDS} <= catalogue().texts.keys()
 
@@ -161,24 +172,24 @@ async def reads(there: Lived) -> dict[str, str]:
 
 @pytest.mark.parametrize("cell", in_turn()[: size("damaged")], ids="-".join)
 async def test_one_damaged_row_harms_itself_alone(
-    cell: tuple[str, str, str], whole: Path, tmp_path: Path
+    cell: tuple[str, str, str, str], whole: Path, tmp_path: Path
 ) -> None:
-    kind, begins, how = cell
-    folder = tmp_path / "kept"
-    shutil.copytree(whole, folder)
-    key = next(each for each in keys(folder) if each.startswith(begins))
+    engine, kind, begins, how = cell
+    kept = OnFile(tmp_path / "kept") if engine == "file" else InDatabase.named(str(tmp_path))
+    kept.like(whole)
+    key = next(each for each in keys(kept) if each.startswith(begins))
     row = row_of(kind, begins, how)
     told = row.when_missing if how == "missing" and row.when_missing != "?" else row.told
-    damaged(folder, key, how)
+    damaged(kept, key, how)
     if not row.starts:
-        with pytest.raises(CannotOpen, match="restore it from a backup"), living(folder):
+        with pytest.raises(CannotOpen, match="restore it from a backup"), living(kept):
             pass
     else:
-        with living(folder) as there:
+        with living(kept) as there:
             await there.begins()
             await goes_on(there, row, key, told)
             await is_told(there, row, told)
-    await is_mended(folder, whole, kind, key, how)
+    await is_mended(kept, whole, kind, key, how)
 
 
 async def goes_on(there: Lived, row: Row, key: str, told: str) -> None:
@@ -216,17 +227,17 @@ async def is_told(there: Lived, row: Row, told: str) -> None:
         assert says(f"{told}_here", row.name) in to_group
 
 
-async def is_mended(folder: Path, backup: Path, kind: str, key: str, how: str) -> None:
+async def is_mended(kept: Kept, backup: Path, kind: str, key: str, how: str) -> None:
     """By the words that were told: then everything is as it was."""
     if kind in LEADS and how == "stray":
-        stray = set(keys(folder)) - set(keys(backup))
+        stray = set(keys(kept)) - set(keys(backup))
         for each in stray:
             for name in ("ZZZ-ZZZ", "000000077", "77"):
                 if name in each:
-                    given_up(folder, name)
+                    given_up(kept, name)
     elif kind not in {"reminder", "session", "clock"} and kind not in LEADS:
-        restored(folder, backup, f"plan/{LABEL}/*" if kind == "plan" else key)
-    with living(folder, NOW + 2 * A_DAY) as there:
+        restored(kept, backup, f"plan/{LABEL}/*" if kind == "plan" else key)
+    with living(kept, NOW + 2 * A_DAY) as there:
         await there.begins()
         await there.looks()
         assert there.store.faults() == ()

@@ -1,17 +1,15 @@
 """Whatever is killed, lost or late: no reminder is, and none says what does not hold."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.store.postgres.store import open_database
+from tests.bot.kept import InDatabase
 from tests.campaigns import seed, size
 from tests.delivery import campaign
 from tests.delivery.campaign import main, played, scratch, script
 from tests.delivery.world import Script, World
-from tests.world.postgres import server
 
 PARTS = 4
 EACH = size("delivery") // PARTS
@@ -37,12 +35,9 @@ def test_every_promise_is_kept(part: int) -> None:
 def test_every_promise_is_kept_where_everything_lies_in_a_database(
     number: int, tmp_path: Path
 ) -> None:
-    """The same stories, but for a file in which a row is damaged."""
-    address = server().address(str(tmp_path))
-    story = replace(script(seed(number)), damaged=0)
-    world = World(
-        seed=seed(number), folder=tmp_path, script=story, opens=lambda _: open_database(address)
-    )
+    """The same stories."""
+    kept = InDatabase.named(str(tmp_path))
+    world = World(seed=seed(number), folder=tmp_path, script=script(seed(number)), kept=kept)
     assert world.played().points > 20
 
 

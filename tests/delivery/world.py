@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -21,7 +21,7 @@ from bot.guideline import shipped
 from bot.pacing import Pace
 from bot.page import Page
 from bot.store import Change, Full, NotRead, NotSaved
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import SqliteStore
 from bot.wiring import alarm
 from bot.words import Catalogue, catalogue
 from flows.plan.live import live
@@ -30,7 +30,7 @@ from flows.talk.label import label_from
 from flows.talk.outage import OutageKind
 from flows.talk.records import Matter, Membership, Person, PlanRecord, Role, Team
 from tests.bot.alarm.ringing import desk_of
-from tests.bot.damaged import FILE
+from tests.bot.kept import Kept, OnFile
 from tests.delivery.courses import CASES, FIRST, OWNER, made
 from tests.delivery.damage import Damage
 from tests.delivery.drugs import Ward, answer_of
@@ -88,7 +88,7 @@ class World:
     seed: int
     folder: Path
     script: Script
-    opens: Callable[[Path], SqliteStore] = open_store
+    kept: Kept | None = None  # None: in the folder
     lanes: type[Seen] = Seen
     ledger: type[Ledger] = Ledger
     words: Catalogue = field(default_factory=catalogue)
@@ -129,7 +129,7 @@ class World:
             administrators=frozenset({ADMIN}),
             now=self.loop.now,
         )
-        self.damage = Damage(file=self.folder / FILE, chance=self.chance)
+        self.damage = Damage(kept=self.kept or OnFile(self.folder), chance=self.chance)
         self.people = People(guideline=guideline, zone=self.zone, chance=self.chance)
         self.telegram = Telegram(
             loop=self.loop,
@@ -177,7 +177,7 @@ class World:
         Whether it died.
         """
         self.truth.under_way.clear()
-        store = self.opens(self.folder)
+        store = (self.kept or OnFile(self.folder)).opened()
         self.clock.begins(store.seen(), store.mark())
         self.outages = Outages(clock=self.clock)
         self._refuses(refuses=self.telegram.unauthorised)
@@ -436,7 +436,7 @@ class World:
 
     @contextmanager
     def _store(self) -> Iterator[SqliteStore]:
-        store = self.opens(self.folder)
+        store = (self.kept or OnFile(self.folder)).opened()
         try:
             yield store
         finally:

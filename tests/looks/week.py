@@ -41,7 +41,7 @@ from flows.talk.known import Line
 from flows.talk.label import label_from
 from flows.talk.records import Landing, Membership, Person, Place, Role, Team
 from flows.talk.turn import Commanded, Heard, Reachable
-from tests.bot.damaged import FILE
+from tests.bot.kept import OnFile
 from tests.delivery.campaign import scratch
 from tests.delivery.courses import CASES, FIRST, made
 from tests.delivery.damage import Damage
@@ -132,7 +132,7 @@ class Week:
         self.clock = Clock(
             machine=lambda: self.loop.now() + self.off, elapsed=self.loop.time, boot="boot"
         )
-        self.damage = Damage(file=self.folder / FILE, chance=self.chance)
+        self.damage = Damage(kept=OnFile(self.folder), chance=self.chance)
         self.telegram = Screens(
             week=self, loop=self.loop, chance=self.chance, faulty=0.12,
             hooks=Hooks(ends=lambda _: self.chance.random() < 1 / 120),
