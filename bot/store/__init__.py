@@ -159,6 +159,8 @@ class Store(Upkeep, Inbox, Protocol):
     ) -> tuple[Reminder, ...]:
         """The reminders that are due at `until`, longest due first, but for those of these ids.
 
+        Where more are due than are wanted, what is urgent is among them: nobody waits for that
+        behind all others.
         One that cannot be read stops no other: it is left out here and counted by `tally`.
         Raises NotRead.
         """

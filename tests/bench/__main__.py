@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import alarm, audit, encryption, open_dialogues, over_http, papers, starts
-from tests.bench.database import claims
+from tests.bench.crowd import at_once, hour
+from tests.bench.database import claims, engines, replicas
 from tests.bench.figures import Row, machine, scratch
-from tests.bench.growth import large_folder, lists, plan_turn
+from tests.bench.growth import large_folder, lists, million, plan_turn
 
 HEAD = "| figure | goal | seen | |\n|---|---|---|---|"
 Rows = Callable[[Path, bool], list[Row]]
@@ -47,6 +48,25 @@ MEASURED: Mapping[str, Rows] = {
     ),
     "large_folder": lambda folder, quick: large_folder.rows(
         folder, plans=500 if quick else 77_000, rounds=1
+    ),
+    "million": lambda folder, quick: million.rows(
+        folder,
+        plans=620 if quick else 77_000,
+        beside=62 if quick else 77,
+        rounds=2 if quick else 5,
+    ),
+    "at_once": lambda folder, quick: at_once.rows(
+        folder, due=310 if quick else 100_000, groups=2 if quick else 40, rounds=1
+    ),
+    "hour": lambda folder, quick: hour.rows(
+        folder,
+        chats=100 if quick else 10_000,
+        minutes=5 if quick else 60,
+        reminders=62 if quick else 4_000,
+    ),
+    "engines": lambda folder, quick: engines.rows(folder, plans=62, rounds=2 if quick else 9),
+    "replicas": lambda folder, quick: replicas.rows(
+        folder, intakes=8 if quick else 256, due=62 if quick else 2_000, rounds=1 if quick else 5
     ),
     "lists": lambda folder, quick: lists.rows(folder, rounds=3 if quick else 9),
     "papers": lambda _, quick: papers.rows(5 if quick else 40),

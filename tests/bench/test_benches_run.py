@@ -1,5 +1,6 @@
 """Each measurement still measures: a small one of each, for its form and not for its figures."""
 
+import asyncio
 import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -20,10 +21,11 @@ from tests.bench import (
     papers,
     store,
 )
+from tests.bench.crowd import at_once, hour
 from tests.bench.database.claiming import carried
 from tests.bench.database.places import InDatabase, InFolder
 from tests.bench.figures import Row
-from tests.bench.growth import large_folder
+from tests.bench.growth import large_folder, million
 from tests.bench.million_reminders import pending, texts_of
 from tests.bench.rivals.ptb_process import SAME_REQUEST
 from tests.bot.store.examples import NOON, reminder
@@ -91,6 +93,27 @@ def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "kept")) as store:
         assert len(set(store.labels())) == 40
         assert list(store.problems()) == []
+
+
+def test_everything_is_done_beside_what_is_stored(tmp_path: Path) -> None:
+    place = InFolder(tmp_path)
+    large_folder.fill(place, 31, million.NOW)
+    taken, _ = asyncio.run(million.measured(place, 1))
+    assert {len(each) for name, each in taken.items() if name.startswith("/")} == {1}
+    assert taken.keys() > {million.PLAN, million.NOTHING_DUE, million.A_HUNDRED_DUE}
+
+
+def test_reminders_that_are_due_at_once_leave_within_the_limits(tmp_path: Path) -> None:
+    rows = list(at_once.rows_of(InFolder(tmp_path), 62, 1))
+    assert "none lost, none twice, no limit passed" in rows[0].beside
+    assert rows[1].reached
+
+
+def test_everybody_is_answered_within_their_hour(tmp_path: Path) -> None:
+    about = {"chats": 10, "minutes": 2, "reminders": 31}
+    latency, _ = hour.rows_of(InFolder(tmp_path / "kept"), tmp_path, **about)
+    assert "25 steps" in latency.beside
+    assert latency.reached
 
 
 def test_a_figure_is_held_to_its_goal() -> None:

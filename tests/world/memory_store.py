@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.store.peers import ALONE, Peers
 from bot.store.record.keys import second
 from flows.talk.erasure import Erasure, Errand, Tombstone
 from flows.talk.known import OfPlan
-from flows.talk.records import Invite, Kept, Person, PlanRecord, Reminder, Stage, Team
+from flows.talk.records import Invite, Kept, Matter, Person, PlanRecord, Reminder, Stage, Team
 from flows.talk.traces import prompted, without
 from flows.talk.turn import Draft, Learnt, Session
 
@@ -158,8 +159,9 @@ class MemoryStore:
     def due(
         self, until: datetime, limit: int, beside: Collection[str] = ()
     ) -> tuple[Reminder, ...]:
-        there = (each for at, id_, each in self._dues() if at <= until and id_ not in beside)
-        return tuple(there)[:limit]
+        there = [each for at, id_, each in self._dues() if at <= until and id_ not in beside]
+        urgent = (each for each in there[limit:] if each.matter is Matter.URGENT)
+        return tuple(there[:limit]) + tuple(islice(urgent, limit))
 
     def sending(self) -> tuple[Reminder, ...]:
         rows = self.rows.reminders.values()

@@ -100,11 +100,15 @@ class Lookup:
                 yield key
 
     def _records(self, form: Form[T], keys: tuple[str, str]) -> Iterator[T | None]:
+        """What each index row between these keys leads to, None for one unreadable."""
+        return self._led_to(form, self._keys(keys))
+
+    def _led_to(self, form: Form[T], rows: Iterator[str]) -> Iterator[T | None]:
         """What each of these index rows leads to, None for one unreadable: it stops no other.
 
         The first is looked up alone, as it may be all that is asked for.
         """
-        rows, sizes = self._keys(keys), chain(PARTS, repeat(PARTS[-1]))
+        sizes = chain(PARTS, repeat(PARTS[-1]))
         while some := list(islice(rows, next(sizes))):
             there = self._file.ahead(map(record_of, some) if len(some) > 1 else ())
             yield from self._each(partial(self._record, form, there), some)

@@ -28,9 +28,9 @@ from bot.store.record.keys import (
     until,
     within,
 )
-from bot.store.rows import COUNT, GET, RANGE, SOME_KEYS, is_within
+from bot.store.rows import COUNT, GET, KEYS_NAMING, RANGE, SOME_KEYS, is_within
 from flows.talk.known import MOST_COUNTED, OfPlan
-from flows.talk.records import PlanRecord, Reminder
+from flows.talk.records import Matter, PlanRecord, Reminder
 from flows.talk.turn import Session
 
 EMPTY = Loaded(session=Session(), version=0)
@@ -39,6 +39,7 @@ MOST_LOOKED_AT = 500  # reminders: what cannot be read stays due, and is among t
 A_PART = 500  # labels
 T = TypeVar("T")
 ALL_DUE = within("due")
+URGENT = f"/{Matter.URGENT}/"
 
 
 class Reading(Upkeep):
@@ -134,14 +135,17 @@ class Reading(Upkeep):
         return remember(self._remembered.reminders, label, theirs)
 
     def due(self, at: datetime, limit: int, beside: Collection[str] = ()) -> tuple[Reminder, ...]:
-        """The reminders that are due then, longest due first; none that cannot be read."""
-        found = self._reminders(until("due", at))
-        due = (
-            each
-            for each in found
-            if each and each.due and each.due <= at and each.id not in beside
-        )
-        return tuple(sorted(islice(due, limit), key=_by_due))
+        """The reminders that are due then, longest due first, and beside as many as are wanted
+        what is urgent; none that cannot be read."""
+        keys = until("due", at)
+        found = list(islice(_due(self._reminders(keys), at, beside), limit))
+        if len(found) == limit:
+            named = (key for (key,) in self._file.select(KEYS_NAMING, (*keys, URGENT)))
+            led = self._led_to(REMINDER, (key for key in named if is_within(key, *keys)))
+            there = {*beside, *(each.id for each in found)}
+            urgent = (each for each in _due(led, at, there) if each.matter is Matter.URGENT)
+            found += islice(urgent, limit)
+        return tuple(sorted(found, key=_by_due))
 
     def sending(self) -> tuple[Reminder, ...]:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
@@ -271,6 +275,13 @@ class Reading(Upkeep):
     def _count(self, keys: tuple[str, str]) -> int:
         row = self._file.row(COUNT, (*keys, MOST_COUNTED))
         return int(row[0]) if row else 0
+
+
+def _due(
+    some: Iterable[Reminder | None], at: datetime, beside: Collection[str]
+) -> Iterator[Reminder]:
+    """Those that are due then, but for these ids."""
+    return (e for e in some if e and e.due and e.due <= at and e.id not in beside)
 
 
 def _as_a_key(label: str) -> str:

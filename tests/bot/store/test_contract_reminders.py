@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.store import Stale, Store, Tally
-from flows.talk.records import Delivery, Intake, Landing, Reminder, Stage
+from flows.talk.records import Delivery, Intake, Landing, Matter, Reminder, Stage
 from tests.bot.store.conftest import Opener
 from tests.bot.store.examples import (
     CHAT,
@@ -71,6 +71,20 @@ async def test_due_are_those_whose_time_has_come_the_longest_due_first(store: St
     assert store.due(NOON, 2) == (rows[4], rows[1])
     assert store.due(NOON, 0) == ()
     assert store.next_due() == rows[4].due
+
+
+async def test_what_is_urgent_waits_behind_no_more_than_are_wanted(store: Store) -> None:
+    later = NOON - MINUTE
+    many = [reminder(detail=str(number), due=later - timedelta(hours=1)) for number in range(5)]
+    urgent = [
+        replace(reminder(detail=at, due=later), matter=Matter.URGENT) for at in ("1", "2", "3")
+    ]
+    ahead = replace(reminder(due=NOON + MINUTE), matter=Matter.URGENT)
+    await kept(store, *many, *urgent, ahead)
+    assert store.due(NOON, 9) == (*many, *urgent)
+    assert store.due(NOON, 2) == (*many[:2], *urgent[:2])
+    assert store.due(NOON, 4, {many[0].id, urgent[0].id}) == (*many[1:], *urgent[1:])
+    assert store.due(NOON, 5, {urgent[1].id}) == (*many, urgent[0], urgent[2])
 
 
 @pytest.mark.parametrize("moment", [NOON, NOON.replace(microsecond=0), NOON + 3 * HAIR])

@@ -47,7 +47,7 @@ def questions(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[l
 
 
 READINGS: dict[str, tuple[int, Callable[[SqliteStore], object]]] = {  # questions at most
-    "due": (6, lambda store: len(store.due(NOON, DUE))),
+    "due": (7, lambda store: len(store.due(NOON, DUE))),
     "next due": (6, lambda store: store.next_due()),
     "tally": (20, lambda store: store.tally(NOON, NOON).due),
     "sending": (1, lambda store: store.sending()),
