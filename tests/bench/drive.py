@@ -56,7 +56,7 @@ class Driver:
         async def lane() -> None:
             for chat in waiting:
                 for words in STEPS:
-                    await self._step(chat, words or weight_of(chat))
+                    await self.step(chat, words or weight_of(chat))
 
         async with asyncio.timeout(LONGEST_SECONDS):
             await asyncio.gather(*(lane() for _ in range(at_once)))
@@ -67,7 +67,8 @@ class Driver:
             calls=self.stub.calls - calls,
         )
 
-    async def _step(self, chat: int, words: str) -> None:
+    async def step(self, chat: int, words: str) -> None:
+        """What was typed, or pressed, and its answer."""
         began, cpu = perf_counter(), process_time()
         raw = self._typed(chat, words) if words[0].isdigit() else self._pressed(chat, words)
         prepared, prepared_cpu = perf_counter(), process_time()

@@ -22,6 +22,7 @@ from tests.bench import (
     store,
 )
 from tests.bench.crowd import at_once, hour
+from tests.bench.database import engines
 from tests.bench.database.claiming import carried
 from tests.bench.database.places import InDatabase, InFolder
 from tests.bench.figures import Row
@@ -86,6 +87,12 @@ async def test_what_is_due_in_a_database_is_claimed_and_settled(tmp_path: Path) 
         assert await carried(store, at_once=2) == 5
         assert store.due(NOON, 1) == store.sending() == ()
         assert store.next_due() == pending(1).due
+
+
+async def test_a_turn_asks_a_database_no_more_often_than_it_did(tmp_path: Path) -> None:
+    asked = await engines.questions(InDatabase(server().address(f"{tmp_path} asked"), tmp_path))
+    assert asked.keys() == engines.MOST_ASKED.keys()
+    assert all(0 < often <= engines.MOST_ASKED[name] for name, often in asked.items()), asked
 
 
 def test_a_start_with_a_large_folder_finds_it_sound(tmp_path: Path) -> None:

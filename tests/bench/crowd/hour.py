@@ -143,9 +143,8 @@ class Hour:
 def rows(folder: Path, *, chats: int, minutes: int, reminders: int) -> list[Row]:
     """On either engine."""
     with both(folder) as places:
-        return [
-            row for place in places for row in rows_of(place, folder, chats, minutes, reminders)
-        ]
+        about = {"chats": chats, "minutes": minutes, "reminders": reminders}
+        return [row for place in places for row in rows_of(place, folder, **about)]
 
 
 def rows_of(place: Place, folder: Path, *, chats: int, minutes: int, reminders: int) -> list[Row]:

@@ -112,11 +112,12 @@ async def _listed(store: SqliteStore, times: Times, rounds: int) -> None:
     desk = desk_of(store, by_hand(lambda: NOW))
     for number in range(rounds + 1):
         for at, word in enumerate(LISTS):
-            asks = _asked(desk, word, 1 + number * len(LISTS) + at)
+            asks = one_list(desk, word, 1 + number * len(LISTS) + at)
             await (times.of(f"/{word}", asks) if number else asks)
 
 
-async def _asked(desk: Desk, word: str, update: int) -> None:
+async def one_list(desk: Desk, word: str, update: int) -> None:
+    """This list, as it is asked for by this update."""
     at = NOW + update * A_SECOND
     heard = Commanded(name=word, argument="")
     arrival = Arrival(chat=OWNER, who=OWNER, update=update, heard=heard, sent=at, arrived=at)
