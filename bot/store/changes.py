@@ -274,8 +274,9 @@ def set_time(connection: Writes, key: str, at: datetime) -> None:
 
 
 def _set(connection: Writes, form: Form[Any], key: str, value: object) -> None:
-    version = _read(connection, form, key, anew=True)[1]
-    connection.execute(PUT, (key, form.write(value, key=key, version=version + 1)))
+    before, version = _read(connection, form, key, anew=True)
+    if before != value:  # of what is written together most has the same time
+        connection.execute(PUT, (key, form.write(value, key=key, version=version + 1)))
 
 
 def _text(kept: Kept) -> str:

@@ -13,7 +13,7 @@ import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -89,7 +89,7 @@ class Replicas:
                     *words,
                     env=kept | {f"{PREFIX}{name}": value for name, value in told},
                     stdout=DEVNULL if number else PIPE,
-                    stderr=PIPE if number else None,
+                    stderr=PIPE if number else DEVNULL,
                 )
                 open_.push_async_callback(_killed, process)
                 said = process.stderr if number else process.stdout
@@ -100,7 +100,8 @@ class Replicas:
 
 
 async def _killed(process: Process) -> None:
-    process.kill()
+    with suppress(ProcessLookupError):
+        process.kill()
     await process.communicate()
 
 
