@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bot.guideline import shipped
 from core.course.decisions import Decision, Reason
-from core.difference import Difference, difference
+from core.difference import Difference, difference, said_otherwise
 from core.plan import Plan, plan_for
 from tests.core.deciding import ANSWERS, flare, followed, hold, off_plan, on, step, stop
+from tests.core.tellings import FIRST, MAN
 
 REVIEW, GATE, END = on(112), on(182), on(210)
 
@@ -97,3 +99,72 @@ def test_a_plan_that_nobody_follows_yet_counts_from_its_first_dose() -> None:
     made = plan_for(shipped(), ANSWERS)
     assert isinstance(made, Plan)
     assert difference(made, followed(hold(28))).moved_dates == 13
+
+
+BY_DOSE = "pneumocystis_by_dose pneumocystis_review bone_sums vaccines_deferred adrenal_gate"
+WITH_METHOTREXATE = (
+    "prevention.pneumocystis.override prevention.pneumocystis.caution.tmp_smx_plus_methotrexate"
+    " prevention.vaccines.after_influenza_days"
+)
+WITH_ANOTHER = (
+    "prevention.pneumocystis.adult.tmp_smx"
+    " prevention.pneumocystis.caution.tmp_smx_plus_antimetabolite_cbc prevention.vaccines.no_hold"
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"statin": True}, {}),
+        ({"antibodies": ["jo1"]}, {"monitoring": ("monitoring.synthetase", "")}),
+        (
+            {"dysphagia": True},
+            {
+                "start": ("steroid.start.swallowing fracture_very_high_but", ""),
+                "prevention": ("bone_closed", "prevention.bone.also.order"),
+            },
+        ),
+        ({"weight_kg": 48}, {"agent": ("methotrexate_week", ""), "prevention": (BY_DOSE, "")}),
+        (
+            {"egfr": 59},
+            {
+                "prevention": (f"pneumocystis_offer {WITH_ANOTHER}", WITH_METHOTREXATE),
+                "monitoring": ("monitoring.harms.azathioprine", ""),
+            },
+        ),
+    ],
+    ids=str,
+)
+def test_what_an_answer_says_otherwise_is_told_by_section(
+    answers: dict[str, Any], said: dict[str, tuple[str, str]]
+) -> None:
+    """Not how the start dose came about, what is to be confirmed, or how each drug stands; of
+    another agent nothing but what it changes elsewhere; of what is gone only where few things are
+    said."""
+    before, after = (plan_for(shipped(), FIRST | MAN | more) for more in ({}, answers))
+    assert isinstance(before, Plan)
+    assert isinstance(after, Plan)
+    found = {
+        str(each.section): tuple(
+            " ".join(line.says for line in lines) for lines in (each.new, each.gone)
+        )
+        for each in said_otherwise(before, after)
+    }
+    assert found == said
+
+
+def test_what_is_said_no_more_is_told_on_the_card_and_under_prevention() -> None:
+    before, after = (
+        plan_for(shipped(), FIRST | MAN | more)
+        for more in ({"dysphagia": True, "antibodies": ["jo1"]}, {})
+    )
+    assert isinstance(before, Plan)
+    assert isinstance(after, Plan)
+    found = {
+        str(each.section): [line.says for line in each.gone]
+        for each in said_otherwise(before, after)
+    }
+    assert found == {
+        "start": ["steroid.start.swallowing", "fracture_very_high_but"],
+        "prevention": ["bone_closed"],
+    }

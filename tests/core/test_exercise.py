@@ -303,6 +303,16 @@ def test_three_cases_teach_how_a_response_is_read(name, said):
             "suggests",
             "hold",
         ),
+        (
+            MILD
+            + STEP
+            + FLARE
+            + BASELINE
+            + visited(33, mmt(140))
+            + visited(63, f"{mmt(141)}, {ck(900)}"),
+            "suggests",
+            "hold",
+        ),
         (MILD + BASELINE + visited(91, f"{mmt(150)}, {ck(90)}, {SIX}"), "improved", "minimal"),
         (
             CHILD

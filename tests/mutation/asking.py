@@ -3,7 +3,7 @@
 The tests are collected once. Which function is reached by which test is found first, with nothing
 altered, and kept for as long as neither the code nor the test's file is another. Then a child of
 that process stands for each alteration: the tests that saw one of the same function go first, then
-those of the same folder, then the quick ones.
+those that saw the most, those of the same folder, the quick ones.
 """
 
 import functools
@@ -37,6 +37,7 @@ SPARE, OVER = 5.0, 4.0  # an alteration may take so many seconds, and times, mor
 WAITED = 10.0  # and in a machine that others use too, so many times that until it is ended
 ENDED = {signal.SIGXCPU: "timeout", signal.SIGALRM: "timeout"}
 FIRST = 4  # tests that saw one of the same function are asked before all others
+OFTEN = 12  # then those of its tests that saw the most, of whatever function
 
 
 class Asking:
@@ -51,6 +52,7 @@ class Asking:
         self.took: dict[int, float] = {}
         self.reached: dict[str, list[int]] = defaultdict(list)
         self.saw: dict[str, Counter[int]] = defaultdict(Counter)
+        self.often = Counter[int]()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "no_cover: measured nowhere here")
@@ -59,6 +61,10 @@ class Asking:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items, self.caches = session.items, caches()
         session.config._tmp_path_factory.getbasetemp()
+        numbers = {item.nodeid: number for number, item in enumerate(self.items)}
+        for each in self.kept.last.values():
+            if each.by in numbers:
+                self.has_seen(function_of(each.name), numbers[each.by])
         self.find()
         began = time.monotonic()
         for count, (module, name, made_of) in enumerate(self.wanted):
@@ -113,19 +119,26 @@ class Asking:
     def asked(self, module: str, function: str) -> list[int]:
         """The tests an alteration of this function is asked, the likeliest first."""
         folder = "/".join(module.split(".")[:-1])
-        before = [number for number, _ in self.saw[function].most_common(FIRST)]
+        reached = set(self.reached[function])
+        often = [number for number, _ in self.often.most_common() if number in reached]
+        same = [number for number, _ in self.saw[function].most_common(FIRST)]
+        before = [*dict.fromkeys((*same, *often[:OFTEN]))]
         near = f"tests/{folder}/"
 
         def far(number: int) -> float:
             return self.took[number] * (1 if self.items[number].nodeid.startswith(near) else FAR)
 
         numbers, left = [], PATIENCE
-        for each in (*before, *sorted(set(self.reached[function]) - set(before), key=far)):
+        for each in (*before, *sorted(reached - set(before), key=far)):
             left -= self.took[each]
             if left < 0 and numbers:
                 break
             numbers.append(each)
         return numbers
+
+    def has_seen(self, function: str, number: int) -> None:
+        self.saw[function][number] += 1
+        self.often[number] += 1
 
     def ask(self, module: str, name: str, made_of: str) -> None:
         function = f"{module}.{function_of(name)}"
@@ -145,7 +158,7 @@ class Asking:
         ended, text = in_child(told, OVER * sum(self.took[each] for each in numbers) + SPARE)
         became = ENDED.get(-ended, "crashed") if ended else "killed" if text else "survived"
         if text:
-            self.saw[function][int(text)] += 1
+            self.has_seen(function, int(text))
         by = self.items[int(text)].nodeid if text else ""
         took = time.monotonic() - began
         self.kept.add(

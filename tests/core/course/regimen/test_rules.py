@@ -18,6 +18,7 @@ from core.course.decisions import (
     Reason,
 )
 from core.course.regimen.amounts import Refusal, amount_of, amount_refusals, limits
+from core.course.regimen.refusals import never_resumed
 from core.course.regimen.rules import Confirm, confirms, refusals
 from core.patient import Route
 from tests.core.deciding import on
@@ -315,3 +316,28 @@ def test_the_highest_amount_is_one_that_can_be_given(drug: Drug, weight: str) ->
 def test_each_move_of_a_drug_has_reasons_and_none_of_the_steroid_is_among_them() -> None:
     assert set(REASONS) == set(Move)
     assert all(REASONS[move] for move in OF_A_DRUG)
+
+
+@pytest.mark.parametrize(
+    ("answers", "drug", "why"),
+    [
+        ({}, METHOTREXATE, None),
+        ({"pregnancy": "yes"}, METHOTREXATE, Refusal.PREGNANCY),
+        ({"pregnancy": "breastfeeding"}, MMF, Refusal.PREGNANCY),
+        ({"pregnancy": "yes"}, AZA, None),
+        ({"egfr": 29}, METHOTREXATE, Refusal.NO_OVERRIDE),
+        ({"egfr": 30}, METHOTREXATE, None),
+        ({"liver_disease": True}, METHOTREXATE, Refusal.NO_OVERRIDE),
+        ({"tpmt": None}, AZA, Refusal.NO_OVERRIDE),
+        ({"active_infection": True}, METHOTREXATE, None),
+        ({"hbv": "pos", "cytopenia": True, "ild": "yes"}, METHOTREXATE, None),
+        ({"pregnancy": "yes"}, TACROLIMUS, None),
+    ],
+    ids=str,
+)
+def test_what_nobody_can_resume_as_it_is_answered(
+    answers: dict[str, Any], drug: Drug, why: Refusal | None
+) -> None:
+    """Pregnancy for what harms a child, and what no specialist's decision goes against; the rest
+    can be set aside."""
+    assert never_resumed(plan(begins=False, **{**WOMAN, **answers}).standing, drug) is why
