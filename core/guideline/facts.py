@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from core.evidence import Fact, Source
+from core.evidence import Fact
 
 EARLIER = "earlier"  # editions of their own
 
@@ -16,7 +16,7 @@ def facts(part: object) -> Iterator[Fact[Any]]:
     elif isinstance(part, Mapping):
         for each in part.values():
             yield from facts(each)
-    elif is_dataclass(part) and not isinstance(part, Source):
+    elif is_dataclass(part):
         for field in fields(part):
             if field.name != EARLIER:
                 yield from facts(getattr(part, field.name))

@@ -27,12 +27,12 @@ def baseline(rule: BaselineRule, visits: Iterable[Visit], first_dose: date) -> B
     counted = [each for each in by_day(visits) if _counts(each)]
     oldest = first_dose - timedelta(days=rule.days_before.value)
     latest = first_dose + timedelta(days=rule.days_after.value)
-    before = [each for each in counted if oldest <= each.day <= first_dose]
+    near = [each for each in counted if oldest <= each.day <= latest]
+    before = [each for each in near if each.day <= first_dose]
     if before:
         return Baseline(visit=before[-1], begun=False, because=rule.days_before)
-    after = [each for each in counted if first_dose < each.day <= latest]
-    if after:
-        return Baseline(visit=after[0], begun=True, because=rule.days_after)
+    if near:
+        return Baseline(visit=near[0], begun=True, because=rule.days_after)
     return Baseline(visit=None, begun=False, because=rule.none)
 
 

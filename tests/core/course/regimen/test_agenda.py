@@ -220,6 +220,9 @@ def test_what_follows_from_rituximab() -> None:
         ("levels.6", 192),
     ]
     assert ("antiviral", 389) in follow_up(rescued(Drug.RITUXIMAB, 10, hbv="pos"), 500)
+    early = decision(Move.GIVEN, 20, Reason.RESCUE, Drug.RITUXIMAB)
+    given = follow_up(rescued(Drug.RITUXIMAB, 10, early, hbv="pos"), 500)
+    assert ("antiviral", 385) in given  # a year after what was really the last one
     assert "second_infusion" not in dict(
         follow_up(rescued(Drug.RITUXIMAB, 10, end(15, drug=Drug.RITUXIMAB)))
     )
