@@ -44,11 +44,10 @@ def chats_of(intakes: int, rounds: int) -> range:
 async def _in_turn(drivers: Sequence[Driver], chats: Sequence[int]) -> list[Costs]:
     """Chat by chat, once in each: what an intake came to, by the medians of its steps."""
     each: list[tuple[list[float], list[float]]] = [([], []) for _ in drivers]
-    for driver in drivers:
-        await driver.begun(chats, at_once=1)
     for at, chat in enumerate(chats):
         for turn in range(len(drivers)):
             which = (at + turn) % len(drivers)
+            await drivers[which].begun([chat], at_once=1)  # not before: it would be too late
             taken = await drivers[which].answered([chat], at_once=1)
             each[which][0].extend(taken.each)
             each[which][1].extend(drivers[which].each_cpu)

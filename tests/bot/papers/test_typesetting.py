@@ -1,5 +1,6 @@
 """The typesetter: one page or an error, nothing from elsewhere, no text as markup."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -31,6 +32,15 @@ def test_the_first_size_at_which_the_text_fits_is_taken() -> None:
         pdf("chart", drawn(legend=legend, points=[9]), MADE)
     with pytest.raises(MoreThanOnePage):
         png("chart", drawn(legend=legend, points=[9]))
+
+
+def test_no_line_ends_within_a_date() -> None:
+    legend = [" ".join(["m" * width, *["17-Aug-2031"] * 20]) for width in range(1, 9)]
+    page = page_of(pdf("chart", drawn(legend=legend, points=[5, 4]), MADE))
+    ends = [line for line in page.text.splitlines() if "-2031" in line or "17-" in line]
+    assert len(ends) > len(legend)
+    assert "".join(ends).count("17-Aug-2031") == 20 * len(legend)
+    assert all(re.fullmatch(r"(m+ )?(17-Aug-2031 ?)+", line) for line in ends)
 
 
 def test_what_the_template_cannot_use_is_an_error_of_its_own() -> None:
