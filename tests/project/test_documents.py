@@ -11,6 +11,8 @@ import pytest
 from bot.alarm.daily import LEARNT_KEPT, REMINDERS_KEPT
 from bot.commands.running.watch import LOOKS_SECONDS
 from bot.settings import PREFIX, READERS, Settings, read_settings
+from bot.store.record.forms import FORMS
+from bot.store.record.keys import LEADS
 from flows.intake.life import KEPT
 from flows.talk.retention import AUDIT_KEPT
 
@@ -116,3 +118,9 @@ def test_the_service_is_watched_for_longer_than_the_bot_is_silent(root):
     assert "Type=notify\n" in service
     (within,) = re.findall(r"WatchdogSec=(\d+)", service)
     assert int(within) >= 3 * LOOKS_SECONDS
+
+
+def test_the_page_on_keys_tells_what_the_name_of_each_kind_of_row_shows(root):
+    _, _, told = text(root, "deploy/KEYS.md").partition("## What stays readable")
+    named = re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", told, re.M)))
+    assert sorted(named) == sorted({*FORMS, *LEADS})
