@@ -254,15 +254,19 @@ def _record(connection: Writes, change: Change, seal: Seal) -> None:
             who=who,
             action=deed.action,
             plan=seal.plan(deed.label),
-            revision=_present(connection, deed.label) if deed.label else 0,
+            revision=_present(connection, deed.label, change) if deed.label else 0,
             reason=deed.reason,
         )
         if deed.since is None or not was_said(connection, said, deed.since):
             added(connection, seal, said)
 
 
-def _present(connection: Writes, label: str) -> int:
+def _present(connection: Writes, label: str, change: Change) -> int:
     """The revision of the plan as it is now; 0 for a draft, and where its key is damaged."""
+    if change.made and change.made.label == label:
+        return change.made.revision
+    if label == _fresh_label(change.session):
+        return 0
     (key,) = connection.select_one(LAST_KEY, within(f"plan/{label}")) or (None,)
     number = str(key).rpartition("/")[-1]
     return int(number) if number.isdecimal() else 0

@@ -11,6 +11,7 @@ from bot.store.engine import Arguments
 HASH_BYTES = 12  # of a doer or a plan: enough that no two are the same
 COLUMNS = ("seq", "utc", "actor", "action", "plan", "revision", "reason", "prev", "hash")
 SAID = COLUMNS[:-2]  # what an entry says; the last two bind it to the one before
+AS_TEXT = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 BEFORE_ALL = ""  # in the place of the hash before the first entry
 
 
@@ -39,7 +40,7 @@ class Seal:
 
     def bound(self, before: str, said: dict[str, Any]) -> str:
         """The hash of an entry that says this after the one of that hash."""
-        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        text = AS_TEXT.encode(said)
         return hmac.digest(self._chain, f"{before}{text}".encode(), "sha256").hex()
 
 
