@@ -1,7 +1,7 @@
 """Which engine keeps everything, as the settings say, and what is done to it as a whole."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -83,6 +83,24 @@ def backed_up(settings: Settings, keys: Encryption | None, to: Path, at: datetim
             return backed_up_from(address_of(settings), to, at, there)
     except CannotOpen as error:
         raise NotBackedUp(str(error)) from error
+
+
+def copy_followed(settings: Settings) -> bool:
+    """Whether the copy of the keyring that lies with the backups of this machine still had a key
+    of what was erased since, and has it no more; raises CannotOpen, and one of UNREADABLE."""
+    from bot.store.secrecy.keyring import RING  # noqa: PLC0415  the library is slow to import
+
+    if settings.keys is None or not settings.backups or not (settings.backups / RING).exists():
+        return False
+    if settings.database is None:
+        from bot.store.secrecy.copying import followed  # noqa: PLC0415  likewise
+        from bot.store.secrecy.ring_file import RingFile  # noqa: PLC0415  likewise
+
+        with closing(RingFile(settings.keys)) as ring:
+            return followed(ring, settings.backups)
+    with extra():
+        from bot.store.postgres.keyring.copying import followed_in  # noqa: PLC0415
+    return followed_in(address_of(settings), settings.backups)
 
 
 def restored(settings: Settings, master: Path | None, backup_: Path, act: Act) -> Restoration:

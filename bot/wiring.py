@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.alarm.clock_guard import ClockGuard
 from bot.alarm.endings import Endings
 from bot.alarm.errands import Errands
 from bot.alarm.heads import Heads
-from bot.alarm.health import NAME, HealthFile, health
+from bot.alarm.health import HealthFile, health
 from bot.alarm.knocking import Knocking
 from bot.alarm.lanes import Lanes
 from bot.alarm.ledger import Ledger
@@ -26,6 +26,7 @@ from bot.alarm.notice.telling import Tells
 from bot.alarm.notice.unread import Damage
 from bot.alarm.notice.upkeep import Chores, Machine
 from bot.alarm.sending import Sends
+from bot.alarm.standing import LEADS
 from bot.clock import Clock
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
@@ -206,10 +207,13 @@ def machine(settings: Settings) -> Machine:
 
 def nightly(
     settings: Settings,
-    desk: Desk,
+    clock: Clock,
     watched: Machine,
     alone: asyncio.Lock,
     keys: Encryption | None = None,
+    *,
+    news: Callable[[], None] = lambda: None,
+    behind: timedelta = timedelta(0),
 ) -> Nightly | None:
     """The backup that is made every night; None where no folder is set for it."""
     if settings.backups is None:
@@ -220,10 +224,11 @@ def nightly(
         at=settings.backup_time,
         keep=settings.backups_kept,
         zone=settings.zone,
-        clock=desk.clock,
+        clock=clock,
         machine=watched,
-        news=desk.news,
+        news=news,
         alone=alone,
+        behind=behind,
     )
 
 
@@ -244,11 +249,12 @@ def health_file(desk: Desk, folder: Path) -> HealthFile:
     """The file in this folder that says how the delivery of reminders stands."""
     writer = Writer(desk.pages.words, desk.pages.region)
     return HealthFile(
-        path=folder / NAME,
+        path=folder / LEADS,
         clock=desk.clock,
         writer=writer,
         zone_name=desk.zone_name,
         counted=desk.reader.health,
+        term=desk.store.peers.term,
     )
 
 

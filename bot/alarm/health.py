@@ -1,6 +1,5 @@
 """How the delivery of reminders stands: for /status, and in a file for whoever runs this."""
 
-import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 from bot.alarm.notice.restoration import lately
 from bot.alarm.notice.telling import A_DAY_SECONDS, Telling
 from bot.alarm.notice.unread import unread
+from bot.alarm.standing import read, written
 from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import NotRead, Store
@@ -20,7 +20,7 @@ from flows.talk.known import Health, Line, Upkeep
 from flows.talk.outage import Outage, sentence
 from flows.talk.replies import Sentence
 
-NAME = "health.json"
+TERM = "term"
 COUNTS = ("pending", "late", "failed", "unread")
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
 NO_LINE, ALL_WELL = Line(), Upkeep()  # nothing is known to be wrong
@@ -78,6 +78,7 @@ class HealthFile:
     writer: Writer
     zone_name: str
     counted: Callable[[], Health | None]  # how delivery stands; raises NotRead
+    term: int = 0  # how often a process began to lead by now; of a folder that is not counted
     left: Left = field(init=False)  # by the process before; read once, before this one writes
     _known: tuple[object, ...] | None = None
     _at: float = 0.0
@@ -88,11 +89,22 @@ class HealthFile:
     def _before(self) -> Left:
         """What the process before has left; nothing where that cannot be read, or is old."""
         try:
-            said = json.loads(self.path.read_text("utf-8"))
+            said, _ = read(self.path)
             ago = (self.clock() - datetime.fromisoformat(said["at"])).total_seconds()
-            return _left(said) if 0 <= ago < A_DAY_SECONDS else Left()
+            return self._left(said) if 0 <= ago < A_DAY_SECONDS else Left()
         except (OSError, ValueError, KeyError, TypeError):
             return Left()
+
+    def _left(self, said: Mapping[str, Any]) -> Left:
+        told = tuple(
+            Telling(what=each["what"], chat=each["chat"], at=datetime.fromisoformat(each["at"]))
+            for each in said["told"]
+        )
+        if said.get(TERM, 0) not in {self.term, self.term - 1}:  # others have led since
+            return Left(told=told)
+        outages = said["outages"]
+        since = {each["kind"]: datetime.fromisoformat(each["since"]) for each in outages}
+        return Left(since=since, told=told)
 
     def write(self, outages: Sequence[Outage], told: Sequence[Telling] = ()) -> None:
         """The file says how it stands, and when that was; one that cannot be written is left."""
@@ -104,19 +116,17 @@ class HealthFile:
         if known == self._known and seconds - self._at < EVERY_SECONDS:
             return
         self._known, self._at = known, seconds
-        beside = self.path.with_suffix(".new")
         try:
-            beside.write_text(self._text(outages, told), "utf-8")
-            beside.replace(self.path)
+            written(self.path, self._said_of(outages, told))
         except OSError:
             log.exception("the health file cannot be written")
 
-    def _text(self, outages: Sequence[Outage], told: Sequence[Telling]) -> str:
+    def _said_of(self, outages: Sequence[Outage], told: Sequence[Telling]) -> Mapping[str, Any]:
         said = [
             {"kind": each.kind, "since": each.since.isoformat(), "says": self._says(each)}
             for each in outages
         ]
-        stands = {
+        return {
             "at": self.clock().isoformat(),
             "reminders_leave": not said,
             "outages": said,
@@ -124,8 +134,8 @@ class HealthFile:
             "told": [
                 {"what": each.what, "chat": each.chat, "at": each.at.isoformat()} for each in told
             ],
+            TERM: self.term,
         }
-        return f"{json.dumps(stands, indent=1)}\n"
 
     def _counts(self) -> dict[str, Any]:
         """What is late, has failed or cannot be read, each null where that is not known; and what
@@ -144,12 +154,3 @@ class HealthFile:
 
     def _said(self, told: Sentence) -> str:
         return self.writer.say(told.says, told.values)
-
-
-def _left(said: Mapping[str, Any]) -> Left:
-    since = {each["kind"]: datetime.fromisoformat(each["since"]) for each in said["outages"]}
-    told = tuple(
-        Telling(what=each["what"], chat=each["chat"], at=datetime.fromisoformat(each["at"]))
-        for each in said["told"]
-    )
-    return Left(since=since, told=told)

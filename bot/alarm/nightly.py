@@ -31,11 +31,14 @@ class Nightly:
     machine: Machine
     news: Callable[[], None]
     alone: asyncio.Lock  # nothing is purged meanwhile: what is removed would stay in the log
+    behind: timedelta = timedelta(0)  # that it waits for another process, who may share the folder
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     last: datetime | None = None  # when the newest one was made, as last looked
 
     async def run(self) -> None:
         """It is made whenever it is due; one that failed is tried again in an hour."""
+        if self.behind:
+            await self.pause(self.behind.total_seconds())
         while True:
             await self.pause(AGAIN_SECONDS if await self.failed() else LOOKS_SECONDS)
 
@@ -55,7 +58,7 @@ class Nightly:
         return False
 
     def _is_due(self, now: datetime) -> bool:
-        local = now.astimezone(self.zone)
+        local = (now - self.behind).astimezone(self.zone)
         due = datetime.combine(local.date(), self.at, self.zone)
         due = due if due <= local else datetime.combine(local.date() - A_DAY, self.at, self.zone)
         self.last = latest(self.to, now)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from bot.alarm.daily import tidy
 from bot.alarm.sending import Sends
@@ -11,6 +12,7 @@ from bot.clock import now, seconds
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.running import systemd
 from bot.commands.running.bell import Bell, bell, wrong_now
+from bot.commands.running.copies import Copies
 from bot.commands.running.helping import Helping
 from bot.commands.running.leading import Leading
 from bot.commands.running.receiving import Receiving, secret_of
@@ -18,7 +20,7 @@ from bot.commands.running.watch import Watch
 from bot.commands.service.keyed import NO_KEYS
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
-from bot.engine import in_clear
+from bot.engine import copy_followed, in_clear
 from bot.log import start_logging
 from bot.metrics.sources import Sources
 from bot.pacing import Pace
@@ -70,12 +72,25 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
     leads = Leading()
     keys = None if settings.database else keys_of(settings)  # there once this process leads
     comes, beside = Receiving(settings=settings), Helping(settings, token)
+    alone = asyncio.Lock()  # for whatever reads or writes all of it
     await comes.beside()
+    copies = Copies(follows=partial(copy_followed, settings), alone=alone)
+    follows = asyncio.create_task(copies.run())
     try:
-        store = await leads.store(settings, keys, beside)
+        store = await leads.store(settings, keys, beside, alone)
         if store is not None:
-            await _lead(settings, token, bell, leads=leads, store=store, keys=keys, comes=comes)
+            await _lead(
+                settings,
+                token,
+                bell,
+                leads=leads,
+                store=store,
+                keys=keys,
+                comes=comes,
+                alone=alone,
+            )
     finally:
+        follows.cancel()
         await beside.ended()
         await comes.close()
     if leads.over:
@@ -91,10 +106,11 @@ async def _lead(
     store: Store,
     keys: Encryption | None,
     comes: Receiving,
+    alone: asyncio.Lock,
 ) -> None:
     news, names, lines = asyncio.Event(), [""], list[Callable[[], Line]]()
     rooms = list[Callable[[int], Awaitable[Room]]]()
-    here, alone = machine(settings), asyncio.Lock()
+    here = machine(settings)
 
     async def room(chat: int) -> Room:
         return await rooms[-1](chat)
@@ -120,7 +136,7 @@ async def _lead(
         return wrong_now(desk.outages(), here(), writer, desk.zone_name, desk.clock())
 
     tasks = [asyncio.create_task(each) for each in (_tidy(desk, alone), bell.run(wrong))]
-    if nights := nightly(settings, desk, here, alone, keys):
+    if nights := nightly(settings, desk.clock, here, alone, keys, news=desk.news):
         tasks.append(asyncio.create_task(nights.run()))
     if ends := heads(settings, desk, here):
         tasks.append(asyncio.create_task(ends.run()))
@@ -159,7 +175,7 @@ async def _lead(
                 silent_seconds=lambda: bot.source.silent_seconds,
                 landed=bot.out.landed,
                 receptions=comes.counts if settings.webhook else None,
-                began=desk.clock.elapsed(),
+                began=leads.began,
             )
             tasks.append(asyncio.create_task(served(*settings.metrics, sources).run()))
 

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.clock import seconds
 from bot.metrics.exposition import CONTENT_TYPE, exposed, exposed_beside
 from bot.metrics.sources import Sources
 
@@ -30,10 +30,13 @@ def served(host: str, port: int, sources: Sources) -> "Endpoint":
     )
 
 
-def served_beside(host: str, port: int, version: str) -> "Endpoint":
-    """That of a process which stands by."""
+def served_beside(host: str, port: int, version: str, *, began: float) -> "Endpoint":
+    """That of a process which stands by, and began at these seconds of the clock."""
     return Endpoint(
-        host=host, port=port, page=lambda: exposed_beside(version), elapsed=time.monotonic
+        host=host,
+        port=port,
+        page=lambda: exposed_beside(version, seconds() - began),
+        elapsed=seconds,
     )
 
 

@@ -23,18 +23,18 @@ def exposed(at: Snapshot) -> bytes:
     return generate_latest(registry)
 
 
-def exposed_beside(version: str) -> bytes:
-    """What a process tells that stands by: which one it is, and that it does."""
+def exposed_beside(version: str, up_seconds: float) -> bytes:
+    """What a process tells that stands by: which one it is, for how long, and that it does."""
     registry = CollectorRegistry()
-    registry.register(_Beside(version))
+    registry.register(_Beside(version, up_seconds))
     return generate_latest(registry)
 
 
 class _Beside:
     """The families of one that stands by."""
 
-    def __init__(self, version: str) -> None:
-        self._version = version
+    def __init__(self, version: str, up_seconds: float) -> None:
+        self._version, self._up_seconds = version, up_seconds
 
     def describe(self) -> tuple[Family, ...]:
         """Nothing beforehand: all are in `collect`."""
@@ -43,7 +43,11 @@ class _Beside:
     def collect(self) -> Iterator[Family]:
         """Which it is, and that it does not lead."""
         by_name = {each.name: each for each in METRICS}
-        for name, labels, value in (("info", {"version": self._version}, 1), ("leader", {}, 0)):
+        for name, labels, value in (
+            ("info", {"version": self._version}, 1),
+            ("leader", {}, 0),
+            ("up_seconds", {}, self._up_seconds),
+        ):
             family = Family(f"{PREFIX}{name}", by_name[name].means, by_name[name].kind.value)
             family.add_sample(f"{PREFIX}{name}", labels, value)
             yield family

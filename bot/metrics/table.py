@@ -103,7 +103,8 @@ def _metrics() -> Iterator[Metric]:
     )
     yield _gauge(
         "leader",
-        "1 where this process leads; 0 where it stands by, and has no other value but its version",
+        "1 where this process leads; 0 where it stands by, and has no other value but its version "
+        "and for how long it runs",
         "the lease of the database, or the lock of the folder",
         lambda _: 1,
     )

@@ -55,6 +55,12 @@ class Peers(Protocol):
         """Whether another process leads, and this one takes what that leaves."""
         ...
 
+    @property
+    def term(self) -> int:
+        """How often a process began to lead by the time that this one did; 0 where there is but
+        one."""
+        ...
+
     def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now, with their chats; whatever is left keeps
         its chats, so that nothing overtakes it there."""
@@ -98,7 +104,7 @@ class Peers(Protocol):
 class Alone:
     """There is no other process."""
 
-    stands, helps = True, False
+    stands, helps, term = True, False, 0
 
     def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """All of them."""

@@ -5,9 +5,10 @@ import signal
 import sys
 from contextlib import suppress
 
+from bot.clock import seconds
 from bot.commands.running import systemd
 from bot.commands.running.helping import Helping
-from bot.commands.running.standing_by import answering, written
+from bot.commands.running.standing_by import StandingBy
 from bot.engine import opened
 from bot.settings import Settings
 from bot.store import NoAnswer, Standby, Store
@@ -17,18 +18,23 @@ AGAIN_SECONDS = 1.0
 
 
 class Leading:
-    """Until somebody tells it to stop, or another process has taken over: then `over` says so."""
+    """Until somebody tells it to stop, or another process has taken over: then `over` says so.
+    `began` counts from the start of the process, by the clock's seconds."""
 
     def __init__(self) -> None:
-        self.over = ""
+        self.over, self.began = "", seconds()
         self._stop = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     async def store(
-        self, settings: Settings, keys: Encryption | None, beside: Helping
+        self,
+        settings: Settings,
+        keys: Encryption | None,
+        beside: Helping,
+        alone: asyncio.Lock,
     ) -> Store | None:
         """The store, once no other process leads; None where it was told to stop meanwhile. Until
-        then what that one leaves is sent.
+        then what that one leaves is sent, and this machine has its own backups.
 
         Raises CannotOpen, but not for a database that goes away while it stands by.
         """
@@ -39,18 +45,19 @@ class Leading:
         self.told_to_stop()
         print(f"myotaper stands by: {said}", file=sys.stderr, flush=True)
         beside.begin()
+        stands_by = StandingBy(settings, alone, self.began)
         try:
-            async with answering(settings):
-                return await self._once_it_may(settings, keys, said)
+            async with stands_by.begun():
+                return await self._once_it_may(settings, keys, stands_by, said)
         finally:
             beside.end()
 
     async def _once_it_may(
-        self, settings: Settings, keys: Encryption | None, said: str
+        self, settings: Settings, keys: Encryption | None, stands_by: StandingBy, said: str
     ) -> Store | None:
         while True:
             systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
-            written(settings.data, said)
+            stands_by.says(said)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
                 return None

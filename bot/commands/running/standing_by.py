@@ -1,47 +1,80 @@
-"""What a process that stands by says of itself: in a file, and to a monitoring system."""
+"""What a process that stands by does for its own machine, and says of itself: in a file, and to a
+monitoring system."""
 
 import asyncio
-import json
 import logging
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from bot.alarm.notice.upkeep import Machine
+from bot.alarm.standing import BEGAN, SAYS, STANDS_BY, UPKEEP, written
+from bot.clock import Clock, now, seconds
+from bot.page.write import Writer
 from bot.release import build
 from bot.settings import Settings
+from bot.wiring import machine, nightly
+from bot.words import catalogue
+from flows.lists.upkeep import wanting
 
-NAME = "standby.json"  # beside the file of whichever process leads, who may share the folder
-SAYS = "says"
+BEHIND = timedelta(hours=1)  # so that two on one machine, with one folder, make one backup
 
 log = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def answering(settings: Settings) -> AsyncIterator[None]:
-    """Its metrics are served until the end of the block, where an address is set for them; nothing
-    is left of its file then."""
-    served: asyncio.Task[None] | None = None
-    if settings.metrics:
-        from bot.metrics.endpoint import served_beside  # noqa: PLC0415  nobody else waits for it
+@dataclass(slots=True)
+class StandingBy:
+    """As long as another process leads."""
 
-        served = asyncio.create_task(served_beside(*settings.metrics, build()).run())
-    try:
-        yield
-    finally:
-        if served:
-            served.cancel()
-            await asyncio.wait([served])
-        with suppress(OSError):
-            (settings.data / NAME).unlink(missing_ok=True)
+    settings: Settings
+    alone: asyncio.Lock  # for whatever reads all that is kept
+    up_since: float = field(default_factory=seconds)  # of the process, by the clock's seconds
+    began: datetime = field(default_factory=now)
+    machine: Machine = field(init=False)
+    _writer: Writer = field(init=False)
 
+    def __post_init__(self) -> None:
+        self.machine = machine(self.settings)
+        self._writer = Writer(catalogue(), self.settings.region)
 
-def written(data: Path, said: str) -> None:
-    """The file in this folder says that it stands by, as of now; one that cannot be written is
-    left."""
-    unfinished = data / f"{NAME}.{os.getpid()}"
-    try:
-        unfinished.write_text(json.dumps({SAYS: said}), "utf-8")
-        unfinished.replace(data / NAME)
-    except OSError:
-        log.exception("that this process stands by cannot be written")
+    @asynccontextmanager
+    async def begun(self) -> AsyncIterator[None]:
+        """Until the end of the block its metrics are served, where an address is set for them, and
+        this machine has a backup of each night too, and none older than it should; nothing is
+        left of its file then."""
+        tasks = list(self._tasks())
+        try:
+            yield
+        finally:
+            for each in tasks:
+                each.cancel()
+            if tasks:
+                await asyncio.wait(tasks)
+            with suppress(OSError):
+                (self.settings.data / STANDS_BY).unlink(missing_ok=True)
+
+    def _tasks(self) -> Iterator[asyncio.Task[None]]:
+        settings = self.settings
+        nights = nightly(settings, Clock(), self.machine, self.alone, behind=BEHIND)
+        if nights:
+            yield asyncio.create_task(nights.run())
+        if settings.metrics:
+            from bot.metrics.endpoint import served_beside  # noqa: PLC0415  nobody else waits
+
+            served = served_beside(*settings.metrics, build(), began=self.up_since)
+            yield asyncio.create_task(served.run())
+
+    def says(self, said: str) -> None:
+        """Its file says so, as of now, and what this machine lacks; one that cannot be written is
+        left."""
+        wants = wanting(self.machine(), self.settings.timezone)
+        stands = {
+            SAYS: said,
+            BEGAN: self.began.isoformat(),
+            UPKEEP: [self._writer.say(each.says, each.values) for each in wants],
+        }
+        try:
+            written(self.settings.data / STANDS_BY, stands)
+        except OSError:
+            log.exception("that this process stands by cannot be written")

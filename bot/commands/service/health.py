@@ -1,16 +1,15 @@
 """`myotaper health`: whether reminders leave, in a line and a status, for whoever watches it."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from bot.alarm.beating import SILENT_SECONDS
-from bot.alarm.health import NAME
+from bot.alarm.standing import BEGAN, LEADS, SAYS, STANDS_BY, UPKEEP, VERSION, read
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
-from bot.commands.running import standing_by
 from bot.commands.words_after import takes_nothing
 from bot.settings import Unset, read_settings
 
@@ -32,33 +31,20 @@ class Seen:
 
     @classmethod
     def at(cls, data: Path, at: datetime) -> Self:
-        """As it stands in this folder now; of one that stands by where none that leads is heard
-        of there, for two may share the folder."""
-        leads = cls._leading(data, at)
-        if leads.ran and not leads.silent:
-            return leads
-        return cls._standing_by(data, at) or leads
+        """As it stands in this folder now; of one that stands by where none that leads was heard
+        of there since that began, for two may share the folder."""
+        beside = _StandsBy.at(data, at)
+        leads = cls._leading(data, at, since=beside.began if beside else None)
+        if beside and (leads.silent or not leads.ran):
+            return cls(well=not beside.lacks, says=beside.says)
+        return leads
 
     @classmethod
-    def _standing_by(cls, data: Path, at: datetime) -> Self | None:
-        """None where no process does, or has been silent."""
+    def _leading(cls, data: Path, at: datetime, since: datetime | None) -> Self:
+        path = data / LEADS
         try:
-            path = data / standing_by.NAME
-            age = at.timestamp() - path.stat().st_mtime
-            said = json.loads(path.read_text("utf-8"))[standing_by.SAYS]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        if not -BESIDE_SECONDS <= age <= BESIDE_SECONDS:
-            return None
-        return cls(well=True, says=f"written {age:.0f} s ago; stands by: {said}")
-
-    @classmethod
-    def _leading(cls, data: Path, at: datetime) -> Self:
-        path = data / NAME
-        try:
-            age = at.timestamp() - path.stat().st_mtime  # by the clock of the machine, as `at` is
-            said = json.loads(path.read_text("utf-8"))
-            return cls._of(said, age)
+            said, written = read(path)
+            return cls._of(said, at - written, gone=since is not None and written < since)
         except FileNotFoundError:
             says = f"{path} is not there: no bot has run on this folder yet"
             return cls(well=False, says=says, ran=False)
@@ -66,13 +52,14 @@ class Seen:
             return cls(well=False, says=f"{path} cannot be read; look at the rights and the disk")
 
     @classmethod
-    def _of(cls, said: dict[str, Any], age: float) -> Self:
-        silent = not -SILENT_SECONDS <= age <= SILENT_SECONDS
+    def _of(cls, said: Mapping[str, Any], ago: timedelta, *, gone: bool) -> Self:
+        age = ago.total_seconds()
+        silent = gone or not -SILENT_SECONDS <= age <= SILENT_SECONDS
         counts = {name: said[name] for name in ("late", "failed", "unread")}
         lacks = any(counts.values()) or bool(said["upkeep"])
         well = said["reminders_leave"] and not silent and not lacks
         parts = [
-            f"written {age:.0f} s ago",
+            f"written {age:.0f} s ago{_by(said)}",
             *(("the bot hangs or is gone; look at its log",) if silent else ()),
             "reminders leave" if said["reminders_leave"] else "PAUSED",
             *(f"{name} {_counted(number)}" for name, number in counts.items()),
@@ -81,6 +68,37 @@ class Seen:
         ]
         known = None not in counts.values()
         return cls(well=well and known, says="; ".join(parts), silent=silent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StandsBy:
+    """What the file of one says that stands by."""
+
+    began: datetime
+    says: str
+    lacks: bool
+
+    @classmethod
+    def at(cls, data: Path, at: datetime) -> Self | None:
+        """None where no process does, or has been silent."""
+        try:
+            said, written = read(data / STANDS_BY)
+            age = (at - written).total_seconds()
+            if not -BESIDE_SECONDS <= age <= BESIDE_SECONDS:
+                return None
+            parts = (f"written {age:.0f} s ago{_by(said)}", f"stands by: {said[SAYS]}")
+            return cls(
+                began=datetime.fromisoformat(said[BEGAN]),
+                says="; ".join((*parts, *said[UPKEEP])),
+                lacks=bool(said[UPKEEP]),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _by(said: Mapping[str, Any]) -> str:
+    """Which build runs; a command may be of another one."""
+    return f" by {said[VERSION]}" if VERSION in said else ""
 
 
 def _counted(number: int | None) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -137,3 +137,33 @@ async def test_nothing_is_purged_meanwhile(nights: Nights) -> None:
         assert nights.names == []
     assert not await making
     assert len(nights.names) == 1
+
+
+async def test_one_that_stands_by_makes_its_own_an_hour_later_unless_there_is_one(
+    nights: Nights,
+) -> None:
+    """With a folder of its own it has each night too; with the same one there is none twice."""
+    (other := nights.folder / "other").mkdir()
+    beside = replace(nights.nightly, to=other, behind=AN_HOUR, machine=Machine())
+    same = replace(nights.nightly, behind=AN_HOUR, machine=Machine())
+    for day in range(6):
+        for later in (timedelta(0), AN_HOUR):
+            nights.now = NIGHT + day * A_DAY + later
+            for each in (nights.nightly, same, beside):
+                assert not await each.failed()
+    assert nights.names == [f"myotaper-202611{day}T013000Z.db" for day in (26, 27, 28)]
+    theirs = sorted(each.name for each in other.iterdir())
+    assert theirs == [f"myotaper-202611{day}T023000Z.db" for day in (26, 27, 28)]
+
+
+async def test_one_that_stands_by_does_not_begin_with_it(nights: Nights) -> None:
+    waited = list[float]()
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+        assert nights.names == []
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await replace(nights.nightly, behind=AN_HOUR, pause=pause).run()
+    assert waited == [AN_HOUR.total_seconds()]

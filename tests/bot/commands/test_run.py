@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from bot import clock
-from bot.commands.running.standing_by import NAME as STANDBY
+from bot.alarm.standing import STANDS_BY as STANDBY
 from bot.commands.service.health import Seen
 from bot.metrics.table import METRICS
 from bot.store import Change
@@ -268,7 +268,8 @@ async def test_one_that_stands_by_stops_when_told(root: str, tmp_path: Path) -> 
         async with standing_by(there) as process:
             scraped = Scraped.of(await asked_of(port))
             assert scraped.one("leader") == 0
-            assert scraped.names == {"info", "leader"}
+            assert scraped.names == {"info", "leader", "up_seconds"}
+            assert scraped.one("up_seconds") > 0
             seen = Seen.at(tmp_path / "data", clock.now())
             assert (seen.well, "stands by: another process leads" in seen.says) == (True, True)
             process.terminate()

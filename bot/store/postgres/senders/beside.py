@@ -42,6 +42,11 @@ class Beside:
         """Whether another process leads, and this one takes what that leaves."""
         return not self._lease.leads
 
+    @property
+    def term(self) -> int:
+        """How often a process began to lead by the time that this one did."""
+        return self._lease.epoch
+
     def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
         try:

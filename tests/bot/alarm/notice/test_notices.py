@@ -18,6 +18,7 @@ from bot.alarm.sending import Attempt
 from bot.desk.outages import Outages
 from bot.pacing import Pace
 from bot.page.write import Writer
+from bot.release import build
 from bot.store import Full, NotRead, NotSaved
 from bot.wiring import alarm
 from bot.words import catalogue
@@ -289,6 +290,7 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     begun = there.clock().isoformat()
     counts = {"pending": 0, "late": 0, "failed": 0, "unread": 0, "upkeep": []}
     well = {"at": begun, "reminders_leave": True, "outages": [], "told": []} | counts
+    well |= {"term": 0, "version": build()}
     assert json.loads(path.read_text()) == well
     there.loop.passes(EVERY_SECONDS - 1)
     file.write(outages())
@@ -382,6 +384,19 @@ def test_a_process_that_leaves_has_told_why_and_the_next_ones_tell_it_once_a_day
         assert leaves(there, path) == []
     there.loop.passes(AN_HOUR_SECONDS)
     assert leaves(there, path) == [ADMIN, OWNER]
+
+
+@pytest.mark.parametrize(("term", "kept"), [(7, True), (8, True), (9, False), (6, False)])
+def test_what_held_back_a_process_that_led_before_another_one_did_is_over(
+    there: Ringing, outages: Outages, tmp_path: Path, term: int, *, kept: bool
+) -> None:
+    """Who was told of it is known all the same."""
+    there.plans()
+    rival(there, outages)
+    leaves(there, path := tmp_path / "health.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"term": 7}))
+    left = replace(file_of(there, path), term=term).left
+    assert (bool(left.since), len(left.told)) == (kept, 2)
 
 
 def test_whoever_sleeps_when_a_process_leaves_is_told_by_the_next_one_by_day(

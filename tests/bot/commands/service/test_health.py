@@ -1,8 +1,9 @@
 """`myotaper health` says in a line, and by its status, whether reminders leave."""
 
+import asyncio
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
-from bot.commands.running.standing_by import NAME as STANDBY
-from bot.commands.running.standing_by import written
+from bot.alarm.standing import STANDS_BY as STANDBY
+from bot.commands.running.standing_by import StandingBy
 from bot.commands.service.health import Seen
+from bot.release import build
+from bot.settings import Settings
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = {
@@ -30,9 +33,20 @@ def seen(folder: Path, seconds: float = 0, **said: Any) -> Seen:
     return Seen.at(folder, NOW)
 
 
+def stands_by(folder: Path, seconds: float = 3, began: float = 3_600, **about: Any) -> None:
+    """The file of one that stands by, so long after it was written and after that one began."""
+    beside = StandingBy(Settings(data=folder, **about), asyncio.Lock())
+    beside.began = NOW - timedelta(seconds=began)
+    beside.says("another leads")
+    if (folder / STANDBY).exists():
+        os.utime(folder / STANDBY, (NOW.timestamp() - seconds,) * 2)
+
+
 def test_where_all_is_well_it_says_so(tmp_path: Path) -> None:
     said = "written 12 s ago; reminders leave; late 0; failed 0; unread 0"
     assert seen(tmp_path, 12) == Seen(well=True, says=said)
+    by = said.replace("ago", "ago by 0.1.0 (build e19204ba)")
+    assert seen(tmp_path, 12, version="0.1.0 (build e19204ba)") == Seen(well=True, says=by)
 
 
 @pytest.mark.parametrize(
@@ -95,17 +109,33 @@ def test_the_command_ends_by_it(
     [
         ({}, 0, True, "reminders leave; late 0"),
         ({"late": 2}, 0, False, "late 2"),  # it shares the folder, and hides nothing
-        ({}, SILENT_SECONDS + 1, True, "written 3 s ago; stands by: another leads"),
-        (None, 0, True, "written 3 s ago; stands by: another leads"),
+        ({}, SILENT_SECONDS + 1, True, f"written 3 s ago by {build()}; stands by: another leads"),
+        (None, 0, True, f"written 3 s ago by {build()}; stands by: another leads"),
     ],
 )
 def test_one_that_stands_by_is_well_and_hides_no_trouble_of_one_that_leads(
     tmp_path: Path, leads: dict[str, Any] | None, seconds: float, well: bool, says: str
 ) -> None:
-    written(tmp_path, "another leads")
-    os.utime(tmp_path / STANDBY, (NOW.timestamp() - 3,) * 2)
+    stands_by(tmp_path)
     found = Seen.at(tmp_path, NOW) if leads is None else seen(tmp_path, seconds, **leads)
     assert (found.well, says in found.says) == (well, True)
+
+
+@pytest.mark.parametrize("left", [{}, {"reminders_leave": False, "outages": [OUTAGE]}])
+def test_what_the_process_before_has_left_is_not_taken_for_one_that_stands_by_since(
+    tmp_path: Path, left: dict[str, Any]
+) -> None:
+    stands_by(tmp_path, began=40)
+    found = seen(tmp_path, 41, **left)
+    assert (found.well, found.says.startswith("written 3 s ago")) == (True, True)
+    assert "stands by: another leads" in found.says
+    assert "PAUSED" not in found.says
+
+
+def test_what_the_machine_of_one_that_stands_by_lacks_is_named(tmp_path: Path) -> None:
+    stands_by(tmp_path, room_mb=10**9)
+    found = Seen.at(tmp_path, NOW)
+    assert (found.well, "THE DISK IS NEARLY FULL" in found.says) == (False, True)
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"says": "old"}'])
@@ -119,5 +149,5 @@ def test_one_that_stood_by_or_cannot_be_read_is_not_taken_for_one(
 
 
 def test_that_it_stands_by_may_fail_to_be_written(tmp_path: Path) -> None:
-    written(tmp_path / "nowhere", "another leads")
+    stands_by(tmp_path / "nowhere")
     assert not Seen.at(tmp_path, NOW).well

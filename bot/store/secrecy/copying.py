@@ -1,0 +1,43 @@
+"""The copy of the keyring that lies with the backups follows it: what was erased is in no copy."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from bot.store.secrecy.keyring import RING, Wrapped
+from bot.store.secrecy.ring_file import EVERY, write_ring
+
+
+class Shows(Protocol):
+    """A keyring, as it is looked at."""
+
+    def every(self) -> list[Wrapped]:
+        """All there is, by name."""
+        ...
+
+    def destroyed(self) -> tuple[str, ...]:
+        """The names of all keys that were."""
+        ...
+
+
+def followed(ring: Shows, folder: Path) -> bool:
+    """Whether the copy in this folder still had a key that was destroyed since: it is as the ring
+    is now then. One of another keyring, which has keys that this one never had, stays as it is."""
+    copy = _kept(folder / RING)
+    if not any(copy.get(name) for name in ring.destroyed()):
+        return False
+    now = ring.every()
+    if not copy.keys() <= {name for name, _ in now}:
+        return False
+    write_ring(folder, now)
+    return True
+
+
+def _kept(copy: Path) -> dict[str, bytes | None]:
+    """What the copy holds, by name; raises one of UNREADABLE."""
+    if not copy.is_file():
+        return {}
+    where = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"  # so that nothing is laid beside it
+    with closing(sqlite3.connect(where, uri=True)) as file:
+        return dict(file.execute(EVERY).fetchall())
