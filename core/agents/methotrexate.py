@@ -116,7 +116,8 @@ def route(rule: Methotrexate, case: Case, mg: Decimal, known: Route | None = Non
     to be asked, and was not."""
     if known is not None:
         return known
-    british = case.region is Region.UK and mg > rule.label_mg.value[-1]
+    _, by_mouth = rule.label_mg.value
+    british = case.region is Region.UK and mg > by_mouth
     if is_child(case) or british:
         return Route.SKIN
     if case.methotrexate_route is None and mg <= rule.under_skin_above_mg.value:

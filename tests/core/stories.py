@@ -54,6 +54,8 @@ def _drugs() -> Stories:
         ("hepatitis B found while it is taken", first.at(20).told(hbv="pos").at(21)),
         ("an eGFR of 20 while it is taken", first.at(20).told(egfr=20).at(21)),
         ("anti-MDA5 found while it is taken", first.at(20).told(mda5=True).at(21)),
+        ("lungs that worsen fast while it is taken", first.at(20).told(
+            rapidly_progressive=True).at(21)),
         ("ready, and not begun", plan(begins=False).at(10)),
         ("begun on day 35", plan(begins=False).at(35).then(begin(35)).at(36)),
         ("taken before the plan, nothing recorded", before),
