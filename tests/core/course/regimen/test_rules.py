@@ -278,9 +278,11 @@ def test_the_amount_that_a_decision_comes_to(
                                                        Refusal.ALREADY_BEGUN]),
         (at(20), decision(Move.STEP, 20, Reason.RESULTS_GOOD), [Refusal.NOT_BEGUN]),
         (at(20), replace(suspend(20), drug=None), [Refusal.NOT_BEGUN]),
+        (at(26).then(suspend(27)).at(26), decision(Move.RECOVER, 26, Reason.RECOVERED),
+         [Refusal.NOTHING_TO_RECOVER]),
     ],
     ids=["a rise of what is closed", "another agent as planned", "a move of the steroid",
-         "of no drug"],
+         "of no drug", "of a hold that is to come"],
 )  # fmt: skip
 def test_every_reason_against_a_decision_is_known(
     lived: Lived, wanted: Decision, expected: list[Refusal]
