@@ -52,6 +52,8 @@ def _note(fresh: Sequence[Reminder]) -> Note:
         for each in named
     )
     return Note(
+        label="",
+        number=0,
         blocks=((say("unheeded.head", strong=True), *lines, *others),),
         choices=tuple((each,) for each in opens),
         anew=True,

@@ -13,6 +13,8 @@ def own_data(session: Session, heard: Commanded, context: Context) -> Turn:
     del heard
     days = context.known.retention.plans
     kept = (say(f"own_data.{each}", plan_days=days) for each in KEPT)
-    note = Note(blocks=((say("own_data.kept", strong=True), *kept),), anew=True)
+    note = Note(
+        label="", number=0, blocks=((say("own_data.kept", strong=True), *kept),), anew=True
+    )
     deed = Deed(action="exported", label="")
     return Turn(session=session, replies=(note, ShowOwnData()), deeds=(deed,))

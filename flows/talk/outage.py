@@ -62,6 +62,8 @@ def notice(outage: Outage, zone: str, *, may_say: bool) -> Note:
     """The message that tells of it; whoever may say that the clock is right has the button."""
     asks = may_say and outage.kind is OutageKind.CLOCK
     return Note(
+        label="",
+        number=0,
         blocks=((sentence(outage, zone),), (Sentence(says="outage.until_then"),)),
         choices=((RIGHT,),) if asks else (),
     )

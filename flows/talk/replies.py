@@ -77,9 +77,9 @@ class Note:
     elsewhere is made true again as far as Telegram lets us.
     """
 
+    label: str
+    number: int  # the revision of the plan, or the number of the team
     blocks: tuple[tuple[Sentence, ...], ...]
-    label: str = ""
-    number: int = 0  # the revision of the plan, or the number of the team
     choices: tuple[tuple[Choice, ...], ...] = ()
     anew: bool = False
     chat: int | None = None

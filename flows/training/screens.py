@@ -262,7 +262,7 @@ def _note(*blocks: Block, rows: Rows = ()) -> Note:
     """The screen under the line that says that this is no real patient."""
     head = (say("learn.head", strong=True),)
     shown = tuple(block for block in (head, *blocks) if block)
-    return Note(blocks=shown, choices=rows)
+    return Note(label="", number=0, blocks=shown, choices=rows)
 
 
 def _away(state: str, study: Study) -> tuple[Choice, ...]:

@@ -34,7 +34,7 @@ class AuditHead:
         if now < self._next or next_allowed(now, zone, None) != now:
             return
         said = (say("audit_head.said", number=head.seq), say("audit_head.head", head=head.short))
-        note, told = Note(blocks=(said,)), False
+        note, told = Note(label="", number=0, blocks=(said,)), False
         for who in self.administrators:
             told |= await self.tells.tell(who, (f"audit_head.{head}",), note)
         if told:

@@ -34,7 +34,7 @@ class Restoration:
         if there is None:
             return
         zone_name = self.tells.pages.zone_name
-        note = Note(blocks=((restored(there.as_of, zone_name),),))
+        note = Note(label="", number=0, blocks=((restored(there.as_of, zone_name),),))
         what = f"restored.{there.at.isoformat()}"
         for chat, team in (await self._whom()).items():
             zone = team.zone if team else zone_name

@@ -74,4 +74,4 @@ def _named(fault: Fault) -> str:
 
 
 def _note(*blocks: Block) -> Note:
-    return Note(blocks=blocks)
+    return Note(label="", number=0, blocks=blocks)

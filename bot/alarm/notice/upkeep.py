@@ -49,7 +49,7 @@ class Chores:
         self.tells.stands("upkeep", chores.keys())
         for who in self.first:
             for name, said in chores.items():
-                note = Note(blocks=((said,),))
+                note = Note(label="", number=0, blocks=((said,),))
                 await self.tells.tell(who, (name,), note)
 
 
