@@ -56,6 +56,7 @@ def restore(
     now: datetime,
     keys: Encryption | None = None,
     act: Act | None = None,
+    *,
     trainees: Trainees | None = None,
 ) -> Restoration:
     """The folder, which was empty, holds what the backup holds, and its audit this act; raises
@@ -75,7 +76,8 @@ def restore(
     try:
         check_empty(data)
         said = act or Act(action=RESTORED_NOW, at=now)
-        return _restored(backup, data, now, keys, said, trainees or TraineesFile(data))
+        there = trainees or TraineesFile(data)
+        return _restored(backup, data, now, keys, said, trainees=there)
     finally:
         lock.release()
 
@@ -96,6 +98,7 @@ def _restored(
     now: datetime,
     keys: Encryption | None,
     act: Act,
+    *,
     trainees: Trainees,
 ) -> Restoration:
     learnt: Mapping[int, Learnt] = {}

@@ -49,7 +49,7 @@ def restored_into(
                 )
             keys = keys_in(engine, masters)
             with closing(keys) if keys else nullcontext():
-                done = restore(backup, scratch, now, keys, act, TraineesFile(data))
+                done = restore(backup, scratch, now, keys, act, trainees=TraineesFile(data))
                 with closing(
                     Looking(scratch / FILE, wait_seconds=WAIT_SECONDS, keys=keys)
                 ) as file:

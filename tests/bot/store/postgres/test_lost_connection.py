@@ -3,6 +3,7 @@ is told as it came out."""
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +14,7 @@ from bot.store import CannotOpen, NoAnswer, NotRead, NotSaved
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import KEPT
 from bot.store.postgres.link import Link
+from bot.store.postgres.patient import PATIENCE_SECONDS
 from bot.store.postgres.store import open_database
 from bot.store.rows import GET
 from bot.store.sqlite import SqliteStore
@@ -211,10 +213,12 @@ async def test_two_at_once_are_told_the_same(through: Through) -> None:
 
 
 @pytest.fixture
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, Relay]]:
+def way(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, Relay]]:
+    """A connection that has little patience, unlike those that are made after it."""
     folder = tmp_path_factory.mktemp("relay")
     relay = Relay(folder, server().folder)
-    link = Link(server().address(str(folder), str(folder)), monotonic, patience=0.1)
+    link = Link(server().address(str(folder), str(folder)), monotonic)
+    link._reached().patience = 0.1
     yield link, relay
     link.close()
     relay.close()
@@ -222,42 +226,46 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Link, 
 
 @pytest.mark.parametrize("within", ["a statement", "several at once", "a transaction"])
 def test_a_connection_that_leads_nowhere_is_given_up_and_made_anew(
-    impatient: tuple[Link, Relay], within: str
+    way: tuple[Link, Relay], within: str
 ) -> None:
     """The relay stays open, and nothing that is said over it arrives."""
-    link, relay = impatient
+    link, relay = way
     asks = {
         "a statement": lambda: link.run("SELECT 1"),
         "several at once": lambda: link.run_all([("SELECT 1", ())] * 2),
         "a transaction": lambda: link.transaction().__enter__(),
     }
-    link.run("SELECT 1")
     relay.lose()
     with pytest.raises(Unanswered):
         asks[within]()
     assert link.run("SELECT 1").fetchone() == (1,)
 
 
-def test_what_may_take_as_long_as_it_takes_does(impatient: tuple[Link, Relay]) -> None:
-    link, _ = impatient
+def test_what_may_take_as_long_as_it_takes_does(way: tuple[Link, Relay]) -> None:
+    link, _ = way
     with link.at_leisure():
-        link.run("SELECT pg_sleep(0.2)")
-    with pytest.raises(Unanswered):
-        link.run("SELECT pg_sleep(0.2)")
+        assert link.run("SELECT 1 FROM pg_sleep(0.15)").fetchone() == (1,)
+    assert link._reached().patience == PATIENCE_SECONDS
+    assert link.run("SHOW statement_timeout").fetchone() == ("30s",)
+
+
+BACKEND = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+ONCE = "SET LOCAL idle_in_transaction_session_timeout = '1ms'"
 
 
 @pytest.mark.parametrize("many", [False, True], ids=["a statement", "several at once"])
 def test_who_says_nothing_more_within_a_transaction_holds_up_nobody(
-    impatient: tuple[Link, Relay], many: bool
+    address: str, many: bool
 ) -> None:
     """Whose machine was lost or stands still, after one statement or several at once."""
-    link, _ = impatient
-    link.run("SET idle_in_transaction_session_timeout = '50ms'")
-    (pid,) = link.run("SELECT pg_backend_pid()").fetchone()
-    link.run("BEGIN")
-    if many:
-        link.run_all([("SELECT 1", ()), ("SELECT 2", ())])
-    with psycopg.connect(server().address(), autocommit=True) as there:
-        began = monotonic()
-        while there.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (pid,)).fetchone():
-            assert monotonic() - began < 20
+    with closing(Link(address, monotonic)) as link:
+        (pid,) = link.run("SELECT pg_backend_pid()").fetchone()
+        if many:
+            link.run("BEGIN")
+            link.run_all([("SELECT 1", ()), (ONCE, ())])
+        else:
+            link.run(f"BEGIN; {ONCE}")
+        with psycopg.connect(address, autocommit=True) as there:
+            began = monotonic()
+            while there.execute(BACKEND, (pid,)).fetchone():
+                assert monotonic() - began < 20
