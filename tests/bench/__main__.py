@@ -6,7 +6,7 @@ A ratio is of one run: its two sides are measured in turn.
 
 import argparse
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import alarm, audit, encryption, open_dialogues, over_http, papers, starts
@@ -16,7 +16,7 @@ from tests.bench.figures import Row, machine, scratch
 from tests.bench.growth import large_folder, lists, million, plan_turn
 
 HEAD = "| figure | goal | seen | |\n|---|---|---|---|"
-Rows = Callable[[Path, bool], list[Row]]
+Rows = Callable[[Path, bool], Iterable[Row]]
 
 MEASURED: Mapping[str, Rows] = {
     "http": lambda folder, quick: over_http.rows(

@@ -3,7 +3,7 @@
 import argparse
 import platform
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +120,7 @@ def scratch(parent: Path | None) -> Iterator[Path]:
 
 
 def printed(
-    rows: Callable[..., list[Row]],
+    rows: Callable[..., Iterable[Row]],
     description: str,
     arguments: Sequence[str] | None,
     **sizes: int | list[int],
@@ -136,4 +136,4 @@ def printed(
     with scratch(chosen.pop("folder")) as folder:
         folder.mkdir(mode=0o700)
         for row in rows(folder, **chosen):
-            print(row.line())
+            print(row.line(), flush=True)

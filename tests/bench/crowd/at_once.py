@@ -199,14 +199,12 @@ def _judged(
     )
 
 
-def rows(folder: Path, *, due: int, groups: int, rounds: int) -> list[Row]:
+def rows(folder: Path, *, due: int, groups: int, rounds: int) -> Iterator[Row]:
     """On either engine."""
-    found = list[Row]()
     for number in range(rounds):
         with both(folder / str(number)) as places:
             for place in places:
-                found += rows_of(place, due, groups)
-    return found
+                yield from rows_of(place, due, groups)
 
 
 def rows_of(place: Place, due: int, groups: int) -> Iterator[Row]:

@@ -10,7 +10,7 @@ each at a moment by chance. What a screen had shown must be kept, and each remin
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,11 +140,12 @@ class Hour:
         self.each.append(self.loop.time() - began)
 
 
-def rows(folder: Path, *, chats: int, minutes: int, reminders: int) -> list[Row]:
+def rows(folder: Path, *, chats: int, minutes: int, reminders: int) -> Iterator[Row]:
     """On either engine."""
     with both(folder) as places:
         about = {"chats": chats, "minutes": minutes, "reminders": reminders}
-        return [row for place in places for row in rows_of(place, folder, **about)]
+        for place in places:
+            yield from rows_of(place, folder, **about)
 
 
 def rows_of(place: Place, folder: Path, *, chats: int, minutes: int, reminders: int) -> list[Row]:

@@ -161,15 +161,13 @@ async def _watched(bot: Process, them: Clinicians, told: Path, began: float) -> 
     )
 
 
-def rows(folder: Path, *, plans: int, rounds: int) -> list[Row]:
+def rows(folder: Path, *, plans: int, rounds: int) -> Iterator[Row]:
     """Of either engine: ready against an empty start, by processor; and the longest that one thing
     held the loop."""
-    found = list[Row]()
     with served() as server:
         large, empty = (pair(server, folder, name) for name in ("large", "empty"))
         for one, other in zip(large, empty, strict=True):
-            found += _rows_of(one, other, folder / "told", plans=plans, rounds=rounds)
-    return found
+            yield from _rows_of(one, other, folder / "told", plans=plans, rounds=rounds)
 
 
 def _rows_of(full: Place, bare: Place, told: Path, *, plans: int, rounds: int) -> tuple[Row, Row]:

@@ -8,7 +8,7 @@ twenty plans asks for its lists, a prescriber makes a plan, nothing is due and t
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -124,9 +124,8 @@ async def one_list(desk: Desk, word: str, update: int) -> None:
     assert await desk.converse(arrival)
 
 
-def rows(folder: Path, *, plans: int, beside: int, rounds: int) -> list[Row]:
+def rows(folder: Path, *, plans: int, beside: int, rounds: int) -> Iterator[Row]:
     """Of either engine: each of them beside so many plans against beside those."""
-    found = list[Row]()
     with served() as server:
         large, small = (pair(server, folder, name) for name in ("large", "small"))
         for many, few in zip(large, small, strict=True):
@@ -138,19 +137,10 @@ def rows(folder: Path, *, plans: int, beside: int, rounds: int) -> list[Row]:
                   f"written in {filled_seconds:.0f} s", flush=True)  # fmt: skip
             less, _ = asyncio.run(measured(few, rounds))
             more, grown = asyncio.run(measured(many, rounds))
-            found += [
-                against(f"{name}, {many.name}, large in small", more[name], less[name], MOST)
-                for name in more
-            ]
-            found.append(
-                Row(
-                    figure=f"memory after all of it, {many.name}",
-                    seen=[grown],
-                    goal=100,
-                    unit="MiB",
-                )
-            )
-    return found
+            for name in more:
+                yield against(f"{name}, {many.name}, large in small", more[name], less[name], MOST)
+            about = f"memory after all of it, {many.name}"
+            yield Row(figure=about, seen=[grown], goal=100, unit="MiB")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
