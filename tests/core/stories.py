@@ -64,6 +64,8 @@ def _drugs() -> Stories:
         ("azathioprine", plan(alcohol_excess=True)),
         ("azathioprine, raised", plan(alcohol_excess=True).at(14).then(
             rise(14, drug=AZATHIOPRINE, route=None)).at(15)),
+        ("azathioprine at the target of a lower weight", plan(alcohol_excess=True).at(14).then(
+            rise(14, drug=AZATHIOPRINE, route=None)).at(20).told(weight_kg="42").at(21)),
         ("mycophenolate, held for an infection", plan(ild="yes").at(14).then(
             suspend(14, Reason.INFECTION, drug=MYCOPHENOLATE)).at(16)),
         ("a pregnancy while mycophenolate is taken", plan(**{**WOMAN, "ild": "yes"}).at(20).told(

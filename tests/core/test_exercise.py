@@ -175,6 +175,7 @@ def test_a_step_is_explained_by_its_own_rule(guideline, mg, tail, rules):
         (MILD, "missing or unknown: exercises"),
         (MILD + 'note = "x"\n' + START, "note"),
         ("extra = 1\n" + MILD + START, "missing or unknown: extra"),
+        ("extra = 1\n" + MILD, "missing or unknown: exercises, extra"),
         (MILD.replace("62", "500") + START, "the planner refuses it: weight_outside_limits"),
         (MILD.replace('"no"', '"maybe"') + START, "the planner refuses it: ild_invalid"),
         (MILD + START.replace('"start"', '"weather"'), "no topic is called weather"),
