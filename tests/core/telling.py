@@ -83,7 +83,8 @@ def told(of: Answers | Lived | Attended) -> list[str]:
             for name in OF_THE_COURSE
             if plan.course
         )
-        return [*_told(plan), *course, *drugs, *map(_due, shown)]
+        ready = f"ready since | {plan.drugs.ready} recorded={plan.drugs.recorded}"
+        return [*_told(plan), *course, *drugs, ready, *map(_due, shown)]
     plan = plan_for(shipped(), {**FIRST, **of})
     assert isinstance(plan, Plan)
     return list(_told(plan))

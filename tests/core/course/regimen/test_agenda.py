@@ -235,6 +235,9 @@ def test_what_follows_from_the_others() -> None:
     ]
     cyclo = follow_up(rescued(Drug.CYCLOPHOSPHAMIDE, 10))
     assert cyclo[:4] == [("nadir", 20), ("before_pulse", 38), ("nadir", 48), ("before_pulse", 66)]
+    again = decision(Move.GIVEN, 38, Reason.RESCUE, Drug.CYCLOPHOSPHAMIDE, mg="750")
+    twice = follow_up(rescued(Drug.CYCLOPHOSPHAMIDE, 10, again))
+    assert twice[:4] == [("nadir", 20), ("nadir", 48), ("before_pulse", 66), ("nadir", 76)]
     tested = follow_up(rescued(Drug.CALCINEURIN_INHIBITOR, 10))
     assert tested[:2] == [("calcineurin_tests", 24), ("calcineurin_tests", 38)]
     over = rescued(
