@@ -242,7 +242,7 @@ def test_where_telegram_asks_to_wait_it_is_made_true_later_and_a_chat_that_is_go
 def test_of_what_a_turn_answers_only_what_other_chats_show_is_made_true(there: Ringing) -> None:
     """What would be said below in the chat that was heard is said to nobody."""
     over = Sentence(says="forget.removed")
-    here = Note(blocks=((over,),))
+    here = Note(label="", number=0, blocks=((over,),))
     there_too = replace(here, chat=GROUP, message=31)
     there.alarm.endings.add((here, Toast(says="toast.done", values={}), there_too))
     for _ in range(2):
@@ -252,7 +252,10 @@ def test_of_what_a_turn_answers_only_what_other_chats_show_is_made_true(there: R
 
 def test_so_many_are_made_true_at_once_and_the_rest_at_the_next_look(there: Ringing) -> None:
     over = Sentence(says="forget.removed")
-    notes = [Note(blocks=((over,),), chat=chat, message=31) for chat in range(500, 545)]
+    notes = [
+        Note(label="", number=0, blocks=((over,),), chat=chat, message=31)
+        for chat in range(500, 545)
+    ]
     there.alarm.endings.add(notes)
     for shown in (AT_ONCE, 2 * AT_ONCE, 45, 45):
         there.does(there.alarm.endings.round())
