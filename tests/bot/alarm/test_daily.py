@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.daily import made_true, tidy
+from bot.alarm.daily import made_true, make_true, tidy
 from bot.clock import by_hand
 from bot.desk.desk import Desk
 from bot.settings import Settings
@@ -76,6 +76,13 @@ async def test_a_plan_of_another_edition_has_the_reminders_it_was_shown_with(des
 async def test_of_a_plan_that_is_gone_nothing_is_made_true(desk: Desk) -> None:
     assert await made_true(desk, "Z9Z-9ZZ", NOW) == 0
     assert await made_true(desk, LABEL, NOW) == len(desk.store.reminders(LABEL)) > 0
+
+
+async def test_what_was_made_true_is_counted_and_so_is_every_plan_that_reminds(desk: Desk) -> None:
+    assert await make_true(desk, NOW) == len(desk.store.reminders(LABEL)) > 0
+    assert desk.measures.live == 1
+    assert await make_true(desk, NOW) == 0
+    assert desk.measures.live == 1
 
 
 @pytest.mark.parametrize("error", [Stale(), NotSaved()])
