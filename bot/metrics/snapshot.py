@@ -29,3 +29,4 @@ class Snapshot:
     unshown: int  # answers that nobody saw
     measures: Measures
     receptions: Mapping[Reception, int] | None = None  # at the webhook; None: there is none
+    inbox_seconds: float | None = None  # that the first update in it waits; likewise

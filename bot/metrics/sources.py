@@ -46,6 +46,7 @@ class Sources:
             unshown=desk.outages.line().unshown,
             measures=desk.measures,
             receptions=self.receptions,
+            inbox_seconds=None if self.receptions is None else self._inbox_seconds(),
         )
 
     def _tally(self) -> Tally | None:
@@ -54,6 +55,16 @@ class Sources:
             return self.desk.store.tally(now, now - LATE_AFTER)
         except NotRead:
             return None
+
+    def _inbox_seconds(self) -> float | None:
+        """None where that cannot be read: what is damaged has a figure of its own."""
+        store = self.desk.store
+        try:
+            first = next(iter(store.waiting(1)), None)
+            waits = None if first is None else store.received(first)
+        except NotRead:
+            return None
+        return (self.desk.clock() - waits.at).total_seconds() if waits else 0.0
 
     def _backup_seconds(self) -> float | None:
         if self.nightly is None:

@@ -228,6 +228,13 @@ def _metrics() -> Iterator[Metric]:
         label="outcome",
     )
     yield _gauge(
+        "inbox_age_seconds",
+        "that the first update of those which wait has waited since it came in; none where the "
+        "bot polls",
+        "the store, when asked",
+        lambda at: at.inbox_seconds,
+    )
+    yield _gauge(
         "plans_live",
         "plans that remind somebody",
         "the tidying, at the start and once a day",

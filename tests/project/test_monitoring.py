@@ -40,7 +40,7 @@ def exposed(metric: Metric) -> set[str]:
 ANYWHERE = Snapshot(
     now=datetime(2026, 11, 22, 12, tzinfo=UTC), version="1", up_seconds=1, tally=None, failing=0,
     unreadable=0, outages=frozenset(), upkeep=Upkeep(), poll_seconds=1, backup_seconds=None,
-    messages={}, unshown=0, measures=Measures(),
+    messages={}, unshown=0, measures=Measures(), receptions={},
 )  # fmt: skip
 EXPOSED = MappingProxyType({name: metric for metric in METRICS for name in exposed(metric)})
 

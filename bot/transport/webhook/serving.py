@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from bot.transport import TRY_AGAIN, CannotServe
+from bot.transport.webhook.heads import HEAD_SECONDS, Config
 from bot.transport.webhook.receiver import Receiver
 
-MOST_AT_ONCE = 256  # connections; whoever comes beyond them is told 503
+MOST_AT_ONCE = 256  # connections; whoever asks beyond them is told 503
 LONGEST_HEAD = 16_384
 IDLE_SECONDS = 75  # a connection that a balancer keeps
 LEAVE_SECONDS = 5  # for what is being put at the end
@@ -26,13 +27,14 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def receiving(receiver: Receiver, at: tuple[str, int]) -> AsyncIterator[None]:
+async def receiving(
+    receiver: Receiver, at: tuple[str, int], head_seconds: float = HEAD_SECONDS
+) -> AsyncIterator[None]:
     """Updates are received at this address until the end of the block; then those that came are
     answered first. Raises CannotServe."""
     listening = _bound(at)
-    config = uvicorn.Config(
+    config = Config(
         receiver.app(),
-        http="h11",
         ws="none",
         lifespan="off",
         log_config=None,
@@ -45,6 +47,7 @@ async def receiving(receiver: Receiver, at: tuple[str, int]) -> AsyncIterator[No
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=LEAVE_SECONDS,
     )
+    config.head_seconds = head_seconds
     server = Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:

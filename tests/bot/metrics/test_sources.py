@@ -18,8 +18,9 @@ from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import Desk
 from bot.metrics.exposition import exposed
 from bot.metrics.sources import Sources
-from bot.store import NotRead, NotSaved
+from bot.store import Change, NotRead, NotSaved
 from bot.store.backups.backup import backed_up
+from bot.store.inbox import Received
 from flows.talk.outage import OutageKind
 from flows.talk.records import Landing
 from flows.talk.turn import Commanded, Heard, Typed
@@ -175,3 +176,18 @@ def test_what_could_not_be_judged_is_counted_until_it_can_be() -> None:
         there.ticks()
         assert scraped(desk).one("reminders_failed") == 0
         assert scraped(desk).one("up_seconds") == 0
+
+
+def test_how_long_an_update_waits_is_told_where_there_is_a_webhook() -> None:
+    with ringing() as there:
+        desk = desk_of(there)
+        assert scraped(desk).by("inbox_age_seconds") == {}
+        hooked = sources(desk, receptions={})
+        assert scraped(hooked).one("inbox_age_seconds") == 0
+        at = desk.clock()
+        rows = tuple(
+            Received(number=number, at=at + MINUTE * number, said="{}") for number in (1, 2)
+        )
+        there.does(desk.store.commit(Change(at=at, receives=rows)))
+        there.loop.passes(360)
+        assert scraped(hooked).one("inbox_age_seconds") == 300

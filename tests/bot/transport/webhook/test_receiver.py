@@ -16,8 +16,9 @@ from bot.store.inbox import LAST_NUMBER
 from bot.store.sqlite import SqliteStore, open_store
 from bot.transport import CannotServe
 from bot.transport.telegram.hearing.source import KINDS
+from bot.transport.webhook.heads import HEAD_SECONDS
 from bot.transport.webhook.receiver import HEADER, LONGEST_BODY, Receiver
-from bot.transport.webhook.serving import receiving
+from bot.transport.webhook.serving import MOST_AT_ONCE, receiving
 from tests.bot.metrics.scraped import free_port
 from tests.bot.store.examples import NOON
 
@@ -81,7 +82,9 @@ class Door:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **more: Any) -> AsyncIterator[Door]:
+async def opened(
+    folder: Path, *, head_seconds: float = HEAD_SECONDS, **more: Any
+) -> AsyncIterator[Door]:
     """A receiver that serves until the end of the block."""
     with closing(open_store(folder)) as store:
         own, port = Own(store), free_port()
@@ -94,7 +97,7 @@ async def opened(folder: Path, **more: Any) -> AsyncIterator[Door]:
             clock=lambda: NOON,
             **more,
         )
-        async with receiving(receiver, ("127.0.0.1", port)):
+        async with receiving(receiver, ("127.0.0.1", port), head_seconds):
             door = Door(store, port, receiver)
             while True:  # it listens already; the first answer says that it serves
                 if (await door.asks(path="/healthz", method="GET"))[0] == 204:
@@ -229,3 +232,49 @@ async def test_64_at_once_are_all_kept(door: Door) -> None:
     several = (door.asks(UPDATE | {"update_id": number}) for number in range(64))
     assert {status for status, _ in await asyncio.gather(*several)} == {200}
     assert door.store.waiting(99) == tuple(range(64))
+
+
+Way = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def begun(port: int, said: bytes) -> Way:
+    """A connection over which only this is said."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(said)
+    await writer.drain()
+    return reader, writer
+
+
+HEAD = b"POST /updates HTTP/1.1\r\nhost: bot.example.org\r\n"
+REFUSED = HEAD + b"content-length: 999\r\n\r\n"
+SLOWLY = {"nothing": b"", "a head": HEAD, "a body that nobody reads": REFUSED}
+
+
+async def trickles(way: Way, part: bytes) -> None:
+    """A part now and then, until it is left."""
+    reader, writer = way
+    with suppress(OSError):
+        while not reader.at_eof():
+            writer.write(part)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(reader.read(4_096), 0.01)
+    writer.close()
+
+
+@pytest.mark.parametrize("said", SLOWLY)
+async def test_whoever_does_not_come_to_it_is_left_after_a_while(
+    tmp_path: Path, said: str
+) -> None:
+    async with opened(tmp_path / "kept", head_seconds=0.1) as door:
+        slow = await begun(door.port, SLOWLY[said])
+        async with asyncio.timeout(20):
+            await trickles(slow, b"x" if said != "nothing" else b"")
+        assert (await door.asks())[0] == 200
+
+
+async def test_any_number_of_slow_ones_takes_no_place_from_whoever_asks(door: Door) -> None:
+    slow = [await begun(door.port, HEAD) for _ in range(MOST_AT_ONCE + 20)]
+    assert (await door.asks())[0] == 200
+    assert (await door.asks(UPDATE | {"update_id": 8}))[0] == 200
+    for each in slow:
+        each[1].close()
