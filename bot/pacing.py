@@ -121,9 +121,9 @@ class Pace:
         self._hold(chat, seconds, kinds)
         self.peers.hold(chat, kinds, seconds)
 
-    def learn(self) -> None:
+    async def learn(self) -> None:
         """What another process was told to hold is held here too."""
-        for each in self.peers.held():
+        for each in await self.peers.held():
             self._hold(each.chat, each.seconds, (Kind(each.kind),))
 
     def _hold(self, chat: int, seconds: float, kinds: Iterable[Kind]) -> None:
@@ -178,7 +178,7 @@ class Pace:
             async with self._doors[kind]:
                 while (wait := OF_ALL.free_at(self._all, kind) - self.monotonic()) > 0:
                     await self.sleep(wait)
-                if (wait := self.peers.booked(chat, kind, Kind, free)) <= SOON_SECONDS:
+                if (wait := await self.peers.booked(chat, kind, Kind, free)) <= SOON_SECONDS:
                     await self._goes(kind, wait)
                     return
             await self.sleep(wait)  # for its chat, while others leave

@@ -166,7 +166,7 @@ class Alarm:
             return
         self.lanes.failed.clear()
         self.lanes.left = self.lanes.back = False
-        self.lanes.pace.learn()
+        await self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
         while rows := self._due(now, asked):
             asked |= await self.lanes.carry(rows, now)

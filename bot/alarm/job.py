@@ -37,6 +37,16 @@ class Job:
         return Landed(landing=Landing.WAITS, place=self.row.due)
 
     @property
+    def over(self) -> bool:
+        """Whether this process does nothing more about it, and it waits for nothing."""
+        done = self.settled if self.claim else self.asked
+        return done and not any(each.place for each in self.landed.values())
+
+    def over_in(self, chat: int) -> bool:
+        """The same of one chat, while others of it may take longer."""
+        return self.over or (chat in self.landed and self.landed[chat].place is None)
+
+    @property
     def late(self) -> bool:
         """Whether it should have been sent well before; what is urgent never goes among others."""
         if class_of(self.row.matter).at_any_hour:

@@ -60,33 +60,33 @@ class Lanes:
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         for job in jobs:
             self._intend(job)
-        ours = self._taken(jobs)
+        ours = await self._taken(jobs)
         try:
             await self._carry([job for job in jobs if job.row.id in ours])
         finally:
-            if not self.unsettled:
-                self.ledger.store.peers.let_go()
+            if not self.unsettled and not self.back:
+                await self.ledger.store.peers.let_go()
         done = (job for job in jobs if job.asked or job.row.id not in ours)
         return {(job.row.id, job.row.serial) for job in done}
 
-    def _taken(self, jobs: Sequence[Job]) -> Collection[str]:
+    async def _taken(self, jobs: Sequence[Job]) -> Collection[str]:
         """The ids of those that no other process has, nor a chat of them; raises NotSaved."""
         wanted = [
             Wanted(id=job.row.id, due=job.row.due, chats=frozenset(job.chats))
             for job in jobs
             if job.row.due
         ]
-        ours = self.ledger.store.peers.taken(wanted)
+        ours = await self.ledger.store.peers.taken(wanted)
         self.left = self.left or len(ours) < len(wanted)
         return ours
 
     async def _carry(self, jobs: Sequence[Job]) -> None:
-        lanes: dict[int, deque[Job]] = {}
+        lanes: dict[int, list[Job]] = {}
         for job in jobs:
             for chat in job.chats:
-                lanes.setdefault(chat, deque()).append(job)
+                lanes.setdefault(chat, []).append(job)
         ways = [self._claim(job) for job in jobs if not job.chats]
-        ways += (self._lane(chat, waiting) for chat, waiting in lanes.items())
+        ways += (self._way(chat, there) for chat, there in lanes.items())
         faults = await _all(ways)
         # A lane was left early, somebody became a recipient only now, or nobody is left to tell.
         begun = [job for job in jobs if job.claim and not job.settled]
@@ -124,6 +124,15 @@ class Lanes:
                 raise
             except Exception:
                 self._failed(job)
+
+    async def _way(self, chat: int, there: Sequence[Job]) -> None:
+        """All of these have gone to this chat, or wait; where none does it is free for others."""
+        try:
+            await self._lane(chat, deque(there))
+        finally:
+            if all(job.over_in(chat) for job in there):
+                over = {job.row.id for job in there if job.over and job not in self.unsettled}
+                self.ledger.store.peers.free(over, {chat})
 
     async def _lane(self, chat: int, waiting: deque[Job]) -> None:
         until = self.pace.monotonic() + LANE_SECONDS

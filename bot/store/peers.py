@@ -61,12 +61,16 @@ class Peers(Protocol):
         one."""
         ...
 
-    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now, with their chats; whatever is left keeps
         its chats, so that nothing overtakes it there."""
         ...
 
-    def let_go(self) -> None:
+    def free(self, ids: Collection[str], chats: Collection[int]) -> None:
+        """These are soon not this process's any more."""
+        ...
+
+    async def let_go(self) -> None:
         """This process has none any more."""
         ...
 
@@ -83,20 +87,20 @@ class Peers(Protocol):
         """How far this time is ahead of the one that all processes share."""
         ...
 
-    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
         """The seconds until the next message of this kind may leave there: when `free` says, of
         all that has left of these kinds. It is counted where that is within SOON_SECONDS."""
         ...
 
     def ended(self, chat: int, kind: str) -> None:
-        """The last message of this kind has arrived there now."""
+        """The last message of this kind has arrived there now, which the others hear soon."""
         ...
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
-        """Nothing of these kinds leaves there for so long."""
+        """Nothing of these kinds leaves there for so long, which the others hear soon."""
         ...
 
-    def held(self) -> Sequence[Held]:
+    async def held(self) -> Sequence[Held]:
         """What may not leave just now."""
         ...
 
@@ -106,11 +110,14 @@ class Alone:
 
     stands, helps, term = True, False, 0
 
-    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """All of them."""
         return {each.id for each in wanted}
 
-    def let_go(self) -> None:
+    def free(self, ids: Collection[str], chats: Collection[int]) -> None:
+        """Nobody waits for them."""
+
+    async def let_go(self) -> None:
         """Nobody waits for them."""
 
     def theirs(self) -> Collection[str]:
@@ -125,7 +132,7 @@ class Alone:
         del now
         return timedelta(0)
 
-    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
         """What this process has counted itself is all there is."""
         del chat, kind, kinds, free
         return 0.0
@@ -136,7 +143,7 @@ class Alone:
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
         """Likewise."""
 
-    def held(self) -> Sequence[Held]:
+    async def held(self) -> Sequence[Held]:
         """Nothing but what this process holds itself."""
         return ()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -40,6 +41,19 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def now(self) -> datetime:
         """The time on the wall."""
         return self.start + timedelta(seconds=self.time())
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> "asyncio.Future[T]":
+        """What it returns, at once: another thread would take time that is not of this clock."""
+        if executor is None:
+            return super().run_in_executor(None, func, *args)
+        done = self.create_future()
+        try:
+            done.set_result(executor.submit(func, *args).result())
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
     async def waits(self, seconds: float) -> None:
         """So much time has passed for the caller."""

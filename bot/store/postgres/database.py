@@ -12,7 +12,7 @@ from bot.store.postgres.ahead import Ahead
 from bot.store.postgres.audit import LAID_OUT
 from bot.store.postgres.keyring.ring import RingTable
 from bot.store.postgres.lease import CHANNEL, DEPOSED, Lease
-from bot.store.postgres.link import Answer, Link
+from bot.store.postgres.link import COMMIT, Answer, Link
 from bot.store.postgres.reader import Reader, standing_still
 from bot.store.postgres.senders.beside import Beside
 from bot.store.postgres.statements import EACH, kept, spelt, told
@@ -24,7 +24,6 @@ DUE = "due/"
 NOTIFY = f"SELECT pg_notify({CHANNEL}, $1)"
 COUNTED = "SELECT counted FROM installation"
 SCHEMA_IS = "UPDATE installation SET schema = $1"
-COMMIT = ("COMMIT", ())
 TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits
 KEPT = "the answer to a change was lost, and the change is kept: what came of it is read anew"
 

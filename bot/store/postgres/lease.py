@@ -43,8 +43,9 @@ LED = (
 JOIN = f"""\
 INSERT INTO senders (until, holder) SELECT {LATER}, $1 FROM installation WHERE {LED}
 RETURNING number, 0"""  # noqa: S608  fixed words and a number
-KEEP = f"UPDATE installation SET until = {LATER} WHERE epoch = $1 RETURNING epoch"  # noqa: S608
-STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 RETURNING number"  # noqa: S608
+OTHERS = "(SELECT count(*) > 1 FROM senders)"
+KEEP = f"UPDATE installation SET until = {LATER} WHERE epoch = $1 RETURNING {OTHERS}"  # noqa: S608
+STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 RETURNING true"  # noqa: S608
 BURY = (
     "DELETE FROM senders WHERE until < clock_timestamp() - make_interval(secs => $1)"  # noqa: S608
     f" RETURNING pg_notify({CHANNEL}, '')"
@@ -91,6 +92,7 @@ class Lease:
         self.leads, self.over = leads, ""
         self.stopped = Event()
         self._said_at = monotonic()
+        self.alone = False  # as it was said last; a process is another one to itself of before
         self._beside, self._ended, self._seconds, self._calls = beside, ended, seconds, calls
         self._thread = Thread(target=self._keep, name="lease", daemon=True)
         self._thread.start()
@@ -142,10 +144,11 @@ class Lease:
         while not self.stopped.wait(self._seconds / 3):
             at = monotonic()
             try:
-                if self._beside.run(again[0], (again[1], self._seconds)).fetchone() is None:
+                said = self._beside.run(again[0], (again[1], self._seconds)).fetchone()
+                if said is None:
                     self.end(DEPOSED)
                     return
-                self._said_at = at
+                self._said_at, self.alone = at, not said[0]
                 self._beside.run(BURY, (self._calls,))
             except Unanswered:
                 continue  # the server may come back before another process takes over

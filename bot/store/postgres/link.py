@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 import psycopg
@@ -36,7 +37,8 @@ SET default_transaction_isolation = 'read committed';
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') IN ('off', 'local')"""
 
-OF_THIS_MOMENT = "BEGIN; SET LOCAL synchronous_commit = off"  # what a fall of the server may undo
+OF_THIS_MOMENT = "; SET synchronous_commit = off"
+BEGIN, COMMIT = ("BEGIN", ()), ("COMMIT", ())
 
 AT_LEISURE = "SET statement_timeout = 0"
 
@@ -64,12 +66,18 @@ class Link:
         self, address: str, monotonic: Callable[[], float], patience: float = PATIENCE_SECONDS
     ) -> None:
         self._wanted = {**BOUNDS, **_given(address)}
-        self._monotonic, self._patience = monotonic, patience
+        self._monotonic, self._patience, self._settings = monotonic, patience, SETTINGS
         self._connection: Patient | None = None
         self._pause, self._again_at = 0.0, 0.0
         self._why = ""
         self.number = 0  # of the connection: how many were made
         self.inside = False  # a transaction: what is asked within it is asked over no other
+
+    def of_this_moment(self) -> "Link":
+        """Another one to the same database, for what a fall of the server may undo."""
+        there = copy(self)
+        there._settings, there._connection, there.number = SETTINGS + OF_THIS_MOMENT, None, 0
+        return there
 
     @property
     def lost(self) -> bool:
@@ -100,11 +108,14 @@ class Link:
             raise Unanswered(_said(error)) from error
 
     @contextmanager
-    def transaction(self, begin: str = "BEGIN") -> Iterator[None]:
+    def transaction(self, begin: str | None = "BEGIN") -> Iterator[None]:
         """What is done within the block is kept together; where it fails nothing is, and there is
-        no connection."""
+        no connection. With no `begin` the first that is asked has it, and the last may commit."""
         try:
-            self.run(begin)
+            if begin:
+                self.run(begin)
+            elif self.lost:
+                self._reached()
             self.inside = True
             yield
             if self.inside:
@@ -161,7 +172,7 @@ class Link:
             made = Patient.connect(autocommit=True, cursor_factory=RawCursor, **self._wanted)
             made.patience = self._patience
             made.adapters.register_loader("bytea", Told)
-            made.execute(SETTINGS)
+            made.execute(self._settings)
         except psycopg.Error as error:
             self._why = _said(error)
             self._pause = min(max(2 * self._pause, SHORTEST_PAUSE), LONGEST_PAUSE)

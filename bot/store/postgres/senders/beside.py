@@ -1,6 +1,13 @@
-"""The processes on one database as one of them meets the others."""
+"""The processes on one database as one of them meets the others.
 
+What it asks of them waits in a thread of its own, over a connection of its own, one after the
+other: nobody who is served waits for it.
+"""
+
+import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
@@ -15,10 +22,11 @@ from bot.store.postgres.senders.ear import Ear
 from bot.store.postgres.senders.paces import Paces
 
 NOW = "SELECT clock_timestamp()"
+THEIRS = "SELECT id FROM claims WHERE number <> $1"
 
 
 class Beside:
-    """The others, over the connection of this one."""
+    """The others, as far as they are there."""
 
     def __init__(
         self,
@@ -28,9 +36,12 @@ class Beside:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._lease, self._link, self._another = lease, link, another
-        self._claims = Claims(link, lease.number, helps=self.helps, clock=clock)
-        self._paces = Paces(link)
+        self.own = link.of_this_moment()
+        self._claims = Claims(self.own, lease.number, helps=self.helps, clock=clock)
+        self._paces = Paces(self.own)
+        self._thread = ThreadPoolExecutor(1, "beside")
         self._ears = list[Ear]()
+        self._freed = deque[set[str | int]]()
 
     @property
     def stands(self) -> bool:
@@ -47,22 +58,29 @@ class Beside:
         """How often a process began to lead by the time that this one did."""
         return self._lease.epoch
 
-    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
+        loop = asyncio.get_running_loop()
         try:
-            return self._claims.taken(wanted)
+            return await loop.run_in_executor(self._thread, self._claims.taken, wanted)
         except Unanswered as error:
             raise NotSaved(str(error)) from error
 
-    def let_go(self) -> None:
+    def free(self, ids: Collection[str], chats: Collection[int]) -> None:
+        """These are soon not this process's any more; where that cannot be said, with the rest."""
+        self._freed.append({*ids, *chats})
+        self._soon(self._free)
+
+    async def let_go(self) -> None:
         """This process has none any more, or says so once it can."""
         with suppress(Unanswered):
-            self._claims.let_go()
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._claims.let_go)
 
     def theirs(self) -> Collection[str]:
         """The ids of those that another process has; raises NotRead."""
         try:
-            return self._claims.theirs()
+            return {id_ for (id_,) in self._link.run(THEIRS, (self._lease.number,))}
         except Unanswered as error:
             raise NotRead(str(error)) from error
 
@@ -78,30 +96,53 @@ class Beside:
             raise NotRead(str(error)) from error
         return now - there
 
-    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
-        """The seconds until the next message of this kind may leave there; none where the
-        database cannot say: then each process has its own count alone."""
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+        """The seconds until the next message of this kind may leave there; none where there is no
+        other process, or the database cannot say: then each has its own count alone."""
+        if self._lease.alone:
+            return 0.0
+        asked = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._paces.booked, chat, kind, kinds, free
+        )
         with suppress(Unanswered):
-            return self._paces.booked(chat, kind, kinds, free)
+            return await asked
         return 0.0
 
     def ended(self, chat: int, kind: str) -> None:
         """The last message of this kind has arrived there now."""
-        with suppress(Unanswered):
-            self._paces.ended(chat, kind)
+        if not self._lease.alone:
+            self._soon(self._paces.ended, chat, kind)
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
         """Nothing of these kinds leaves there for so long."""
-        with suppress(Unanswered):
-            self._paces.hold(chat, kinds, seconds)
+        self._soon(self._paces.hold, chat, kinds, seconds)
 
-    def held(self) -> Sequence[Held]:
+    async def held(self) -> Sequence[Held]:
         """What may not leave just now."""
+        if self._lease.alone:
+            return ()
         with suppress(Unanswered):
-            return self._paces.held()
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._thread, self._paces.held)
         return ()
 
     def close(self) -> None:
         """Nothing is heard any more."""
         for each in self._ears:
             each.close()
+        self._thread.shutdown()
+        self.own.close()
+
+    def _free(self) -> None:
+        some = set[str | int]()
+        while self._freed:  # what came meanwhile with it
+            some |= self._freed.popleft()
+        if some:
+            self._claims.free(some)
+
+    def _soon(self, does: Callable[..., object], *about: object) -> None:
+        def done() -> None:
+            with suppress(Unanswered):
+                does(*about)
+
+        self._thread.submit(done)

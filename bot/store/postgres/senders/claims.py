@@ -7,19 +7,26 @@ it or a chat of it, keeps its chats from those after it: nothing overtakes anyth
 from collections.abc import Callable, Collection, Sequence
 
 from bot.store.peers import NOBODY, Wanted
-from bot.store.postgres.link import OF_THIS_MOMENT, Link
+from bot.store.postgres.link import BEGIN, COMMIT, Link
 from bot.store.record.keys import second
 
 FIRST_TO_LEAD_SECONDS = 2.0  # what the leader has not taken up after these is taken by another one
 DUE = "SELECT key FROM kept WHERE key = ANY($1) ORDER BY key FOR NO KEY UPDATE SKIP LOCKED"
 HAD = "SELECT id, number FROM claims WHERE id = ANY($1)"
 BUSY = "SELECT chat, number FROM chats WHERE chat = ANY($1)"
-CLAIM = "INSERT INTO claims (id, number) SELECT unnest($1::text[]), $2 ON CONFLICT (id) DO NOTHING"
+CLAIM = (  # whose each one is then
+    "INSERT INTO claims (id, number) SELECT unnest($1::text[]), $2"
+    " ON CONFLICT (id) DO UPDATE SET number = claims.number RETURNING id, number"
+)
 OCCUPY = (
     "INSERT INTO chats (chat, number) SELECT unnest($1::bigint[]), $2"
-    " ON CONFLICT (chat) DO NOTHING"
+    " ON CONFLICT (chat) DO UPDATE SET number = chats.number RETURNING chat, number"
 )
-LET_GO = "DELETE FROM claims WHERE number = $1", "DELETE FROM chats WHERE number = $1"
+FREE = (
+    "WITH free AS (DELETE FROM claims WHERE id = ANY($2) AND number = $1)"
+    " DELETE FROM chats WHERE chat = ANY($3) AND number = $1"
+)
+LET_GO = "WITH free AS (DELETE FROM claims WHERE number = $1) DELETE FROM chats WHERE number = $1"
 THEIRS = "SELECT id FROM claims WHERE number <> $1"
 
 
@@ -31,36 +38,48 @@ class Claims:
     ) -> None:
         self._link, self._number, self._helps, self._clock = link, number, helps, clock
         self._since: dict[str, float] = {}  # when each that is due was first seen, by its row
-        self._any = True  # whether this process may have some
+        self._ours = set[str | int]()  # ids and chats, as far as this process knows
+        self._connection = 0  # over which it had none: what a server that fell undid may be there
 
     def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now, with their chats; raises Unanswered."""
         if not wanted:
             return NOBODY
-        with self._link.transaction(OF_THIS_MOMENT):  # the commit of what is sent waits for it too
+        with self._link.transaction(None):
             ours = self._free(wanted)
-            if ours and not self._written([each for each in wanted if each.id in ours]):
-                ours = set()
             if not ours:
                 self._link.undo()
-        self._any = self._any or bool(ours)
-        return ours
+                return NOBODY
+            asked = [each for each in wanted if each.id in ours]
+            chats = set().union(*(each.chats for each in asked))
+            mine = self._written(sorted(ours), sorted(chats))
+        fresh = mine - self._ours
+        self._ours |= mine
+        if mine >= ours | chats:
+            return ours
+        self.free(fresh)  # another process was faster
+        return NOBODY
+
+    def free(self, what: Collection[str | int]) -> None:
+        """This process has these ids and chats no more; raises Unanswered."""
+        ids = sorted(each for each in what if isinstance(each, str))
+        chats = sorted(each for each in what if isinstance(each, int))
+        self._link.run(FREE, (self._number, ids, chats))
+        self._ours -= set(what)
 
     def let_go(self) -> None:
         """This process has none any more; raises Unanswered."""
-        if self._any:
-            self._link.run_all([(each, (self._number,)) for each in LET_GO])
-            self._any = False
-
-    def theirs(self) -> Collection[str]:
-        """The ids of those that another process has; raises Unanswered."""
-        return frozenset(id_ for (id_,) in self._link.run(THEIRS, (self._number,)))
+        if self._ours or self._connection != self._link.number:
+            self._link.run(LET_GO, (self._number,))
+            self._ours.clear()
+            self._connection = self._link.number
 
     def _free(self, wanted: Sequence[Wanted]) -> set[str]:
         """The ids of those that this process may have, none of which overtakes another one."""
         chats = sorted(set().union(*(each.chats for each in wanted)))
-        due, had, busy = self._link.run_all(
+        _, due, had, busy = self._link.run_all(
             [
+                BEGIN,
                 (DUE, ([_row(each) for each in wanted],)),
                 (HAD, ([each.id for each in wanted],)),
                 (BUSY, (chats,)),
@@ -85,20 +104,13 @@ class Claims:
         self._since = {_row(each): self._since.get(_row(each), now) for each in wanted}
         return {row for row, at in self._since.items() if now - at < FIRST_TO_LEAD_SECONDS}
 
-    def _written(self, ours: Sequence[Wanted]) -> bool:
-        """Whether all of them are written down as this process's."""
-        ids = sorted(each.id for each in ours)
-        chats = sorted(set().union(*(each.chats for each in ours)))
-        _, _, had, busy = self._link.run_all(
-            [
-                (CLAIM, (ids, self._number)),
-                (OCCUPY, (chats, self._number)),
-                (HAD, (ids,)),
-                (BUSY, (chats,)),
-            ]
+    def _written(self, ids: Sequence[str], chats: Sequence[int]) -> set[str | int]:
+        """Which of them are this process's once the transaction has ended."""
+        had, busy, _ = self._link.run_all(
+            [(CLAIM, (ids, self._number)), (OCCUPY, (chats, self._number)), COMMIT]
         )
-        mine = {what for what, number in (*had, *busy) if number == self._number}
-        return mine >= {*ids, *chats}
+        self._link.inside = False
+        return {what for what, number in (*had, *busy) if number == self._number}
 
 
 def _row(wanted: Wanted) -> str:

@@ -6,7 +6,7 @@ The server may forget all of it when it falls: Telegram's limits are kept a litt
 from collections.abc import Iterable, Sequence
 
 from bot.store.peers import SOON_SECONDS, Free, Held, Left
-from bot.store.postgres.link import OF_THIS_MOMENT, Link
+from bot.store.postgres.link import BEGIN, COMMIT, Link
 
 ALL = 0  # the chat under which whatever leaves is counted
 KEPT = 32  # times of each; no limit looks at more
@@ -16,7 +16,10 @@ THERE = (
     " unnest($2::text[]) kind ORDER BY chat, kind ON CONFLICT (chat, kind) DO UPDATE"
     f" SET kind = excluded.kind RETURNING chat, kind, held, times, {NOW}"
 )
-COUNT = "UPDATE paces SET times = $3::double precision[] WHERE chat = $1 AND kind = $2"
+COUNT = (
+    "UPDATE paces SET times = (times || $3::double precision)"  # noqa: S608
+    f"[greatest(1, cardinality(times) + {2 - KEPT}):] WHERE chat = ANY($1) AND kind = $2"
+)
 END = (
     f"UPDATE paces SET times[cardinality(times)] = greatest(times[cardinality(times)], {NOW})"  # noqa: S608
     " WHERE chat = $1 AND kind = $2 AND cardinality(times) > 0"
@@ -38,12 +41,12 @@ class Paces:
 
     def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
         """The seconds until the next message may leave there; it is counted if that is soon."""
-        with self._link.transaction(OF_THIS_MOMENT):
+        with self._link.transaction(None):
             left, now = self._left(chat, kinds)
             at = max(now, free(left, now))
-            if at - now <= SOON_SECONDS:
-                counts = [each for each in left if each.kind == kind]
-                self._link.run_all([(COUNT, _one_more(each, at)) for each in counts])
+            counts = [(COUNT, ([ALL, chat], kind, at))] if at - now <= SOON_SECONDS else []
+            self._link.run_all([*counts, COMMIT])
+            self._link.inside = False
         return at - now
 
     def ended(self, chat: int, kind: str) -> None:
@@ -59,13 +62,10 @@ class Paces:
         return [Held(chat=chat, kind=kind, seconds=s) for chat, kind, s in self._link.run(HELD)]
 
     def _left(self, chat: int, kinds: Iterable[str]) -> tuple[Sequence[Left], float]:
-        rows = self._link.run(THERE, ([ALL, chat], sorted(kinds))).fetchall()
+        asked = THERE, ([ALL, chat], sorted(kinds))
+        rows = self._link.run_all([BEGIN, asked])[1].fetchall()
         left = [
             Left(chat=of, kind=kind, held_until=held, times=tuple(times))
             for of, kind, held, times, _ in rows
         ]
         return left, max(now for *_, now in rows)
-
-
-def _one_more(left: Left, at: float) -> tuple[int, str, list[float]]:
-    return left.chat, left.kind, [*left.times, at][-KEPT:]

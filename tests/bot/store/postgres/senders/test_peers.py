@@ -28,6 +28,11 @@ from tests.world.relay import Relay
 ONE, TWO, THREE = -100, 7, 8
 DIED = "UPDATE senders SET until = clock_timestamp() - interval '{} seconds' WHERE epoch IS NULL"
 LED = "UPDATE installation SET until = clock_timestamp() - interval '{} seconds'"
+OCCUPIED = "INSERT INTO chats SELECT %s, number FROM senders WHERE epoch IS NULL"
+GIVEN_BACK = "INSERT INTO chats SELECT 99, number FROM senders WHERE epoch IS NOT NULL"
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted"
+HAD = "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM chats)"
+COUNTED = "SELECT count(*) FROM paces"
 A_WHILE = 20  # seconds
 
 
@@ -42,11 +47,11 @@ class Two:
     def both(self) -> tuple[SqliteStore, SqliteStore]:
         return self.leads, self.helps
 
-    def helper_takes(self, *wanted: Wanted) -> set[str]:
+    async def helper_takes(self, *wanted: Wanted) -> set[str]:
         """As soon as it may."""
-        self.helps.peers.taken(wanted)
+        await self.helps.peers.taken(wanted)
         self.seconds += FIRST_TO_LEAD_SECONDS
-        return set(self.helps.peers.taken(wanted))
+        return set(await self.helps.peers.taken(wanted))
 
 
 @pytest.fixture
@@ -74,12 +79,12 @@ async def test_what_one_has_the_other_has_not_nor_what_goes_to_its_chats(two: Tw
     first, second, third = await due(
         two.leads, frozenset({ONE, TWO}), frozenset({TWO}), frozenset({THREE})
     )
-    assert set(two.leads.peers.taken([first])) == {first.id}
-    assert two.helper_takes(first, second, third) == {third.id}
+    assert set(await two.leads.peers.taken([first])) == {first.id}
+    assert await two.helper_takes(first, second, third) == {third.id}
     assert set(two.helps.peers.theirs()) == {first.id}
     assert set(two.leads.peers.theirs()) == {third.id}
-    two.leads.peers.let_go()
-    assert two.helper_takes(first, second, third) == {first.id, second.id, third.id}
+    await two.leads.peers.let_go()
+    assert await two.helper_takes(first, second, third) == {first.id, second.id, third.id}
 
 
 async def test_nothing_overtakes_what_is_left_to_the_other_one(two: Two) -> None:
@@ -91,22 +96,22 @@ async def test_nothing_overtakes_what_is_left_to_the_other_one(two: Two) -> None
         frozenset({TWO, THREE}),
         frozenset({THREE}),
     )
-    two.leads.peers.taken([first])
-    assert two.helper_takes(first, second, third, last) == set()
+    await two.leads.peers.taken([first])
+    assert await two.helper_takes(first, second, third, last) == set()
 
 
 async def test_the_one_that_leads_is_first_for_a_moment(two: Two) -> None:
     (only,) = await due(two.leads, frozenset({ONE}))
-    assert set(two.helps.peers.taken([only])) == set()
+    assert set(await two.helps.peers.taken([only])) == set()
     two.seconds += FIRST_TO_LEAD_SECONDS / 2
-    assert set(two.helps.peers.taken([only])) == set()
-    assert set(two.leads.peers.taken([only])) == {only.id}
+    assert set(await two.helps.peers.taken([only])) == set()
+    assert set(await two.leads.peers.taken([only])) == {only.id}
 
 
 async def test_a_row_that_is_not_due_any_more_is_nobodys(two: Two) -> None:
     (only,) = await due(two.leads, frozenset({ONE}))
     gone = replace(only, due=NOON + timedelta(days=1))
-    assert set(two.leads.peers.taken([gone])) == set()
+    assert set(await two.leads.peers.taken([gone])) == set()
 
 
 async def test_what_a_dead_process_had_is_free_once_its_last_call_must_have_ended(
@@ -118,17 +123,17 @@ async def test_what_a_dead_process_had_is_free_once_its_last_call_must_have_ende
     with closing(leads):
         (only,) = await due(leads, frozenset({ONE}))
         helps = join_database(address, said.append, seconds=60)
-        helps.peers.taken([only])
+        await helps.peers.taken([only])
         helps.peers._claims._since = dict.fromkeys(helps.peers._claims._since, -9.0)
-        assert set(helps.peers.taken([only])) == {only.id}
-        assert set(leads.peers.taken([only])) == set()
+        assert set(await helps.peers.taken([only])) == {only.id}
+        assert set(await leads.peers.taken([only])) == set()
         beside.execute(DIED.format(LONGEST_CALL_SECONDS - A_WHILE))
         beside.execute(BURY.replace("$1", str(LONGEST_CALL_SECONDS)))
-        assert set(leads.peers.taken([only])) == set()
+        assert set(await leads.peers.taken([only])) == set()
         beside.execute(DIED.format(LONGEST_CALL_SECONDS))
         while leads.peers.theirs():
             pass
-        assert set(leads.peers.taken([only])) == {only.id}
+        assert set(await leads.peers.taken([only])) == {only.id}
         with pytest.raises(NotSaved, match=DEPOSED):
             await helps.commit(change(based_on=1))
         assert said == [DEPOSED]
@@ -190,14 +195,63 @@ async def test_beside_a_leader_of_another_schema_nothing_is_written(
     await two.leads.commit(change())
 
 
+async def test_of_what_another_process_takes_in_the_same_moment_nothing_is_kept(
+    two: Two, beside: psycopg.Connection
+) -> None:
+    """Neither what it has not taken: all of them are asked for again."""
+    first, second = await due(two.leads, frozenset({ONE}), frozenset({TWO}))
+    with beside.transaction():
+        beside.execute(OCCUPIED, (TWO,))
+        taking = asyncio.create_task(two.leads.peers.taken([first, second]))
+        while not beside.execute(WAITS).fetchone():
+            await asyncio.sleep(0)
+    assert set(await taking) == set()
+    assert beside.execute(HAD).fetchone() == (0, 1)
+
+
+async def test_what_a_fallen_server_gives_back_is_let_go_with_the_rest(
+    two: Two, beside: psycopg.Connection
+) -> None:
+    (only,) = await due(two.leads, frozenset({ONE}))
+    await two.leads.peers.taken([only])
+    two.leads.peers.free({only.id}, {ONE})
+    await two.leads.peers.let_go()
+    beside.execute(GIVEN_BACK)
+    two.leads.peers.own.close()
+    await two.leads.peers.taken([only])
+    two.leads.peers.free({only.id}, {ONE})
+    await two.leads.peers.let_go()
+    assert beside.execute(HAD).fetchone() == (0, 0)
+
+
+async def test_one_that_is_alone_counts_by_itself_until_another_one_is_there(
+    address: str, beside: psycopg.Connection
+) -> None:
+    with closing(open_database(address, seconds=0.2)) as leads:
+        while not leads.peers._lease.alone:
+            pass
+        pace = Pace(monotonic=lambda: 0.0, peers=leads.peers)
+        async with pace.turn(TWO):
+            pass
+        await pace.learn()
+        await leads.peers.let_go()
+        assert beside.execute(COUNTED).fetchone() == (0,)
+        with closing(join_database(address)):
+            while leads.peers._lease.alone:
+                pass
+            async with pace.turn(THREE):
+                pass
+            assert beside.execute(COUNTED).fetchone() != (0,)
+
+
 async def test_whoever_leads_next_frees_what_the_one_before_had(
     two: Two, address: str, beside: psycopg.Connection
 ) -> None:
     (only,) = await due(two.leads, frozenset({ONE}))
-    two.leads.peers.taken([only])
+    await two.leads.peers.taken([only])
     beside.execute("UPDATE installation SET until = '-infinity'")
     with closing(open_database(address)) as third:
-        assert set(third.peers.taken([only])) == {only.id}
+        assert set(await third.peers.taken([only])) == {only.id}
         await two.helps.commit(change(chat=2))  # it sends beside this one now
 
 
@@ -206,17 +260,17 @@ async def test_what_was_on_its_way_as_the_lead_was_lost_keeps_its_chat_closed(
 ) -> None:
     """The call of the one before may be under way, however soon another one leads."""
     first, second = await due(two.leads, frozenset({ONE}), frozenset({ONE}))
-    two.leads.peers.taken([first])
+    await two.leads.peers.taken([first])
     beside.execute(LED.format(1))
     with closing(open_database(address, seconds=0.2)) as third:
         assert set(third.peers.theirs()) == {first.id}
-        assert set(third.peers.taken([first, second])) == set()
+        assert set(await third.peers.taken([first, second])) == set()
         with pytest.raises(NotSaved, match=DEPOSED):
             await two.leads.commit(change())
         beside.execute(DIED.format(LONGEST_CALL_SECONDS))
         while third.peers.theirs():
             pass
-        assert set(third.peers.taken([first, second])) == {first.id, second.id}
+        assert set(await third.peers.taken([first, second])) == {first.id, second.id}
 
 
 def test_no_call_of_a_reminder_may_take_longer_than_a_chat_is_kept_closed_for_it() -> None:
@@ -250,8 +304,9 @@ async def test_what_one_makes_due_the_other_hears_also_after_a_cut(
 async def test_what_telegram_told_one_to_hold_the_other_holds(two: Two) -> None:
     one, other = (Pace(monotonic=lambda: 0.0, peers=each.peers) for each in two.both())
     one.hold(ONE, 40, Kind)
+    await two.leads.peers.let_go()  # it has been said before this
     assert other.wait_seconds(ONE) == 0
-    other.learn()
+    await other.learn()
     assert 39 < other.wait_seconds(ONE) <= 40
     assert other.wait_seconds(TWO) == 0
 
@@ -275,14 +330,14 @@ async def test_a_second_passes_between_two_messages_of_a_chat_whoever_sends_them
 
 
 async def test_without_its_database_each_paces_by_itself(two: Two, tmp_path: Path) -> None:
-    link = two.leads.peers._link
+    link = two.leads.peers.own
     link.close()
     link._wanted["host"] = str(tmp_path)
     pace = Pace(monotonic=lambda: 0.0, peers=two.leads.peers)
     pace.hold(TWO, 1)
-    pace.learn()
+    await pace.learn()
     async with pace.turn(THREE):
         pass
     with pytest.raises(NotSaved):
-        two.leads.peers.taken([Wanted(id="x", due=NOON, chats=frozenset())])
-    two.leads.peers.let_go()
+        await two.leads.peers.taken([Wanted(id="x", due=NOON, chats=frozenset())])
+    await two.leads.peers.let_go()
