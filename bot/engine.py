@@ -57,15 +57,13 @@ def letterbox(settings: Settings) -> Puts | None:
 
 
 def joined(settings: Settings, ended: Callable[[str], None]) -> Store:
-    """The store of a database, for a process that sends beside the one that leads; raises
-    CannotOpen.
+    """The store of a database, in clear, for a process that sends beside the one that leads;
+    raises CannotOpen.
 
     `ended` is called, perhaps by another thread, once this process may not write any more.
     """
     if settings.database is None:
         raise CannotOpen("nothing is sent beside a process that has a folder")
-    if settings.keys:
-        raise CannotOpen("with keys the process that leads sends alone")
     with extra():
         from bot.store.postgres.store import join_database  # noqa: PLC0415
     return join_database(address_of(settings), ended)

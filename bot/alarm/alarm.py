@@ -185,8 +185,9 @@ class Alarm:
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         at = min(max(now, self.clock()), now + LONGEST_TICK)
         with self.lanes.measures.looks.timed():
-            beside = self.lanes.failed | set(self.store.peers.theirs())
-            rows = self.store.due(at, DUE_AT_ONCE, beside)
+            rows = self.store.due(at, DUE_AT_ONCE, self.lanes.failed)
+            if rows and (theirs := set(self.store.peers.theirs())):
+                rows = self.store.due(at, DUE_AT_ONCE, self.lanes.failed | theirs)
         self.looked = True
         return [row for row in rows if (row.id, row.serial) not in asked]
 

@@ -25,12 +25,14 @@ class Restoration:
     reader: Reader
     first: tuple[int, ...]  # administrators, or with none the prescribers
     tells: Tells
+    _last: tuple[Restored | None] | None = None  # once it was read: nothing is restored meanwhile
     _followers: dict[int, Team | None] | None = None  # by chat, with the team of a plan of theirs
 
     async def tell(self) -> None:
         """Everybody concerned knows; whoever could not be reached is told at the next look."""
         now = self.tells.clock()
-        there = lately(self.store.restored(), now)
+        self._last = self._last or (self.store.restored(),)
+        there = lately(self._last[0], now)
         if there is None:
             return
         zone_name = self.tells.pages.zone_name

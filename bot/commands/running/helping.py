@@ -35,7 +35,11 @@ class Helping:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Whatever the process that leads leaves is sent from now on."""
+        """Whatever the process that leads leaves is sent from now on; with keys nothing: one that
+        is destroyed there, or wrapped anew, would go on here."""
+        if self._settings.keys:
+            log.info("with keys the process that leads sends alone")
+            return
         gc.enable()  # a process that only waited would need none
         self._task = asyncio.create_task(self._run())
 

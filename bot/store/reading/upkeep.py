@@ -9,9 +9,9 @@ from bot.store.changes import COMPACTED, MARK, SEEN, SENT
 from bot.store.inbox import Received
 from bot.store.reading.lookup import number_in
 from bot.store.reading.people import People
-from bot.store.record.forms import ERRAND, RECEIVED, TOMBSTONE, WORD
+from bot.store.record.forms import ERRAND, MOMENT, RECEIVED, TOMBSTONE, WORD
 from bot.store.record.keys import inbox_key, within
-from bot.store.rows import GET, RANGE, SOME_KEYS, is_within
+from bot.store.rows import RANGE, SOME_KEYS, is_within
 from flows.talk.erasure import Errand, Tombstone
 
 
@@ -20,9 +20,10 @@ class Upkeep(People):
 
     def seen(self) -> datetime | None:
         """The latest time this installation has known; where that is lost, when it last sent."""
-        if self._file.row(GET, (SEEN,)) is None:
-            return None
-        return self._moment(SEEN) or self._moment(SENT)
+        try:
+            return self._value(MOMENT, SEEN)
+        except Undecodable:
+            return self._moment(SENT)
 
     def last_said(self, action: str) -> str:
         """The reason of the last entry of the audit with this action; empty: there is none."""
