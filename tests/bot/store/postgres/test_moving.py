@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from bot.store import CannotOpen
+from bot.store.audit.acts import Act
 from bot.store.backups.backup import NotBackedUp
 from bot.store.backups.proof import NotMoved, digest_of
 from bot.store.backups.restore import restore
@@ -32,6 +33,7 @@ from tests.bot.store.examples import (
 from tests.bot.store.killed_steps import in_a_child, kill_at
 
 Rows = list[tuple[str, str]]
+MOVED = Act(action="moved", at=NOON, account=7)
 
 
 @pytest.fixture
@@ -57,6 +59,15 @@ def in_database(address: str) -> Rows:
         return there.execute(
             "SELECT key, convert_from(value, 'UTF8') FROM kept ORDER BY key"
         ).fetchall()
+
+
+def noted(address: str) -> bool:
+    """Whether the audit of the database has the act."""
+    with psycopg.connect(address) as there:
+        if there.execute("SELECT to_regclass('audit')").fetchone() == (None,):
+            return False
+        found = there.execute("SELECT 1 FROM audit WHERE action = %s", (MOVED.action,))
+        return found.fetchone() is not None
 
 
 def expire(address: str) -> None:
@@ -144,14 +155,22 @@ async def test_killed_at_any_call_to_the_database_it_is_all_there_or_not_at_all(
     before = in_folder(filled)
     for at in count(1, 2):
         expire(address)
-        ended = in_a_child(ends_at(at, lambda: into_database(filled, address)), lambda _: None)
+        ended = in_a_child(
+            ends_at(at, lambda: into_database(filled, address, act=MOVED)), lambda _: None
+        )
         assert in_folder(filled) == before
-        assert in_database(address) in ([], before)
+        there_now = in_database(address)
+        assert there_now in ([], before)
+        assert noted(address) == bool(there_now)  # neither is there without the other
         if not ended:
             break
         with psycopg.connect(address, autocommit=True) as there:
-            if in_database(address):
+            if there_now:
                 there.execute("DELETE FROM kept")
+                there.execute(
+                    "ALTER TABLE audit DISABLE TRIGGER USER; DELETE FROM audit;"
+                    " ALTER TABLE audit ENABLE TRIGGER USER"
+                )
     assert at > 15
 
 
@@ -164,7 +183,7 @@ async def test_killed_at_any_step_back_the_folder_is_whole_or_nothing_starts_in_
     before, back = in_database(address), tmp_path / "back"
     for at in count(1, 9):
         expire(address)
-        in_a_child(lambda: into_folder(address, back), kill_at(at))
+        in_a_child(lambda: into_folder(address, back, act=MOVED), kill_at(at))
         assert in_database(address) == before
         if (back / "myotaper.db").exists():
             break
@@ -173,6 +192,8 @@ async def test_killed_at_any_step_back_the_folder_is_whole_or_nothing_starts_in_
                 open_store(back)
     assert at > 30
     assert in_folder(back) == before
+    with closing(open_store(back)) as store:
+        assert [each.action for each in store.entries()].count(MOVED.action) == 1
 
 
 async def test_a_backup_is_made_beside_the_process_that_leads(
