@@ -14,16 +14,12 @@ from bot.store.backups import backup
 from bot.store.backups.backup import Backup, NotBackedUp
 from bot.store.backups.proof import NotMoved, Proof
 from bot.store.backups.restore import Restoration, restore
+from bot.store.disk import folder
 from bot.store.disk.folder import opened_folder
 from bot.store.inbox import Puts
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store
 from bot.unlocking import address_of, extra, keys_for, masters_of
-
-
-def in_clear(settings: Settings) -> bool:
-    """Whether a file is kept that this program should encrypt, and does not."""
-    return settings.keys is None and settings.database is None
 
 
 def where(settings: Settings) -> str:
@@ -169,6 +165,24 @@ def wrong_with(settings: Settings, keys: Encryption | None) -> Iterator[str]:
         yield from look.wrong_with(address_of(settings), keys)
     except CannotOpen as error:
         yield str(error)
+
+
+def is_encrypted(settings: Settings) -> bool:
+    """Whether what is kept is, with whatever keys; raises CannotOpen."""
+    if settings.database is None:
+        return folder.is_encrypted(settings.data / folder.FILE)
+    with extra():
+        from bot.store.postgres import look  # noqa: PLC0415
+    return look.is_encrypted(address_of(settings))
+
+
+def copies_in_clear(settings: Settings) -> list[str]:
+    """What earlier upgrades have left beside it before it was encrypted; raises CannotOpen."""
+    if settings.database is None:
+        return [f"{each}" for each in folder.copies_in_clear(settings.data)]
+    with extra():
+        from bot.store.postgres import look  # noqa: PLC0415
+    return look.copies_in_clear(address_of(settings))
 
 
 def groups(settings: Settings, keys: Encryption | None) -> Mapping[int, int]:

@@ -33,7 +33,7 @@ from bot.desk.desk import Desk
 from bot.desk.outages import Outages
 from bot.desk.papers import Issuer
 from bot.desk.reader import Reader
-from bot.engine import backed_up, in_clear
+from bot.engine import backed_up
 from bot.guideline import shipped
 from bot.lessons import lessons
 from bot.pacing import Pace
@@ -202,7 +202,7 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
 def machine(settings: Settings) -> Machine:
     """The machine that this runs on, as far as it can be too small."""
     folders = (settings.data, *((settings.backups,) if settings.backups else ()))
-    return Machine(folders=folders, least_mb=settings.room_mb, in_clear=in_clear(settings))
+    return Machine(folders=folders, least_mb=settings.room_mb, in_clear=settings.keys is None)
 
 
 def nightly(

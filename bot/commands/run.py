@@ -20,7 +20,7 @@ from bot.commands.running.watch import Watch
 from bot.commands.service.keyed import NO_KEYS
 from bot.commands.words_after import not_opened, takes_nothing
 from bot.desk.desk import Desk
-from bot.engine import copy_followed, in_clear
+from bot.engine import copy_followed
 from bot.log import start_logging
 from bot.metrics.sources import Sources
 from bot.pacing import Pace
@@ -230,6 +230,6 @@ def _ready(settings: Settings, name: str) -> None:
         print(f"myotaper: {each} is no setting of this program", file=sys.stderr)
     if not settings.prescribers:
         print(f"myotaper: {NOBODY}", file=sys.stderr)
-    if in_clear(settings):
+    if settings.keys is None:
         print(f"myotaper: {NO_KEYS}", file=sys.stderr)
     print(f"myotaper is ready: {_how(settings)} as @{name}, zone {settings.timezone}", flush=True)

@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,17 +13,14 @@ from pathlib import Path
 
 from bot.clock import BACK, now
 from bot.commands.ending import WRONG_SETTINGS
+from bot.commands.service import kept_check
 from bot.commands.service.health import Seen
-from bot.commands.service.keyed import NO_KEYS
 from bot.commands.service.webhook_check import found
 from bot.commands.words_after import takes_nothing
-from bot.engine import groups, where, wrong_with
+from bot.engine import groups
 from bot.release import build
 from bot.settings import PREFIX, Settings, Unset, read_settings, unknown_names
-from bot.store.disk.folder import FILE, copies_in_clear, is_encrypted
-from bot.store.secrecy import Encryption, WrongKeys
 from bot.transport.telegram.api.probe import Answers, Rights, probe
-from bot.unlocking import keys_of
 from bot.wiring import machine
 
 DOES = """\
@@ -64,9 +60,10 @@ def main(arguments: list[str]) -> int:
         for line in str(error).splitlines():
             print(_not_ok("settings", line))
         return WRONG_SETTINGS
-    with _keys(settings) as (keys, wrong):
+    with kept_check.opened(settings) as (keys, why):
         teams = groups(settings, keys)
-        here = tuple(_machine(settings, keys, wrong))
+        kept = [_finding(each) for each in kept_check.found(settings, keys, why)]
+        here = tuple(_machine(settings, kept))
     token = settings.token.get_secret_value() if settings.token else None
     answers = asyncio.run(probe(settings.api_root, token, tuple(teams.values())))
     all_of_it = [*here, *_telegram(settings, answers, now())]
@@ -76,26 +73,10 @@ def main(arguments: list[str]) -> int:
     return NOT_WELL if any(each.standing is Standing.NOT_OK for each in all_of_it) else WELL
 
 
-@contextmanager
-def _keys(settings: Settings) -> Iterator[tuple[Encryption | None, str]]:
-    """The open keys, and why there are none."""
-    try:
-        opened = keys_of(settings)
-    except WrongKeys as error:
-        yield None, str(error)
-        return
-    yield opened, NO_KEYS
-    if opened:
-        opened.close()
-
-
-def _machine(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
+def _machine(settings: Settings, kept: Iterable[Finding]) -> Iterator[Finding]:
     yield _ok("program", build())
     yield from _settings(settings)
-    if settings.database is None:
-        yield from _encrypted(settings, keys, no_keys)
-    if keys or not settings.keys:
-        yield from _each("data", wrong_with(settings, keys), where(settings))
+    yield from kept
     room = machine(settings)().room_mb
     if room is None:
         yield _ok("room", f"at least {settings.room_mb} MB are free")
@@ -167,19 +148,6 @@ def _is_ours(host: str, port: int) -> bool:
         asked.close()
 
 
-def _encrypted(settings: Settings, keys: Encryption | None, no_keys: str) -> Iterator[Finding]:
-    if keys:
-        yield _ok("keys", f"{settings.keys}: what is kept is encrypted from the first start on")
-        yield from (
-            _not_ok("keys", f"{copy} is not encrypted; remove it when you need no way back")
-            for copy in copies_in_clear(settings.data)
-        )
-    elif settings.keys is None and is_encrypted(settings.data / FILE):
-        yield _not_ok("keys", f"set {PREFIX}KEYS to the folder of the keys of this data")
-    else:
-        yield (_not_ok if settings.keys else _not_known)("keys", no_keys)
-
-
 def _settings(settings: Settings) -> Iterator[Finding]:
     for name in unknown_names():
         yield _not_ok(name, "it is no setting of this program; look at its spelling")
@@ -212,8 +180,8 @@ def _telegram(settings: Settings, answers: Answers, at: datetime) -> Iterator[Fi
 
 
 def _webhook(settings: Settings, answers: Answers, at: datetime) -> Iterator[Finding]:
-    makes = {True: _ok, False: _not_ok, None: _not_known}
-    yield from (makes[well]("webhook", says) for well, says in found(settings, answers.hook, at))
+    for well, says in found(settings, answers.hook, at):
+        yield _finding(("webhook", well, says))
 
 
 def _clock(theirs: datetime | None, at: datetime) -> Finding:
@@ -237,9 +205,9 @@ def _group(team: int, rights: Rights | None) -> Finding:
     return _ok(of, "the bot may write")
 
 
-def _each(of: str, wrong: Iterable[str], well: str) -> Iterator[Finding]:
-    found = [_not_ok(of, each) for each in wrong]
-    yield from found or [_ok(of, well)]
+def _finding(said: kept_check.Said) -> Finding:
+    of, well, says = said
+    return {True: _ok, False: _not_ok, None: _not_known}[well](of, says)
 
 
 def _ok(of: str, says: str) -> Finding:

@@ -10,7 +10,6 @@ from bot.store.audit import chain as audit
 from bot.store.engine import Arguments, Unanswered
 from bot.store.postgres.ahead import Ahead
 from bot.store.postgres.audit import LAID_OUT
-from bot.store.postgres.keyring.ring import RingTable
 from bot.store.postgres.lease import CHANNEL, DEPOSED, Lease
 from bot.store.postgres.link import COMMIT, Answer, Link
 from bot.store.postgres.reader import Reader, standing_still
@@ -242,9 +241,9 @@ class Database:
         self.close()
         self.lease.release()
 
-    def ring(self) -> RingTable:
-        """The keyring, for this process to add to; raises WrongKeys and Unanswered."""
-        return RingTable(self._another(), self.lease.epoch)
+    def another(self) -> Link:
+        """A connection that nobody has yet."""
+        return self._another()
 
     def rewritten(self) -> None:
         """Nothing that was removed is left in the files of the tables; raises NotSaved."""

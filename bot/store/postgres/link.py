@@ -42,6 +42,11 @@ BEGIN, COMMIT = ("BEGIN", ()), ("COMMIT", ())
 
 AT_LEISURE = "SET statement_timeout = 0"
 
+UNREADABLE = (
+    "the address of the database cannot be read; in a password each character that is no letter "
+    "or digit is written as % and its two hexadecimal digits"
+)
+
 Answer = Cursor[Any]
 
 
@@ -185,22 +190,37 @@ class Link:
 
 @contextmanager
 def answered() -> Iterator[None]:
-    """The database answers; raises NoAnswer where it does not."""
+    """The database answers, and does what it is asked; raises NoAnswer where it does not."""
     try:
         yield
     except Unanswered as error:
-        raise NoAnswer(f"the database does not answer: {error}") from error
+        refuses = isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate
+        how = "refuses what it is asked" if refuses else "does not answer"
+        raise NoAnswer(f"the database {how}: {error}") from error
+
+
+def server_of(address: str) -> str:
+    """Where the server is, for a person: no user and no password; raises CannotOpen."""
+    given = _given(address)
+    host, port = given.get("host") or "this machine", given.get("port")
+    return f"{host} port {port}" if port else f"{host}"
 
 
 def _given(address: str) -> dict[str, Any]:
     """What the address itself says, which goes before what is set here; raises CannotOpen."""
     try:
+        if _is_cut_wrongly(address):
+            raise CannotOpen(UNREADABLE)
         return conninfo.conninfo_to_dict(address)
     except psycopg.ProgrammingError:  # whose words may hold a part of the password
-        raise CannotOpen(
-            "the address of the database cannot be read; in a password each character that is no "
-            "letter or digit is written as % and its two hexadecimal digits"
-        ) from None
+        raise CannotOpen(UNREADABLE) from None
+
+
+def _is_cut_wrongly(address: str) -> bool:
+    """Whether a part of the password would be taken for the host or the name: there is a raw @ or
+    / in it."""
+    server, _, name = address.partition("://")[2].partition("?")[0].partition("/")
+    return server.count("@") > 1 or "@" in name
 
 
 def _said(error: Exception) -> str:

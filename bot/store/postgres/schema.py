@@ -7,6 +7,7 @@ from bot.store import CannotOpen
 from bot.store.disk.folder import CHAINED
 from bot.store.postgres.audit import ALTERED, LAID_OUT, is_altered
 from bot.store.postgres.link import Link
+from bot.store.postgres.owned import lacking, others
 from bot.store.record.codec import SCHEMA
 
 ALONE = "SELECT pg_advisory_xact_lock(7304150)"  # a number of our own
@@ -48,6 +49,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS paces (
     PRIMARY KEY (chat, kind)
 )"""
 SENDERS_THERE = "SELECT to_regclass('senders') IS NOT NULL AND to_regclass('paces') IS NOT NULL"
+OTHER_TABLES = "the database has other tables; name an empty one"
 SCHEMA_OF = "SELECT schema FROM installation"
 
 
@@ -61,9 +63,10 @@ def laid_out(link: Link) -> int:
     link.run(ALONE)
     there = link.run(THERE).fetchone()
     if there == (False, False):
+        _check_own(link)
         link.run(LAY_OUT)
     elif there != (True, True):
-        raise CannotOpen("the database has other tables; name an empty one")
+        raise CannotOpen(OTHER_TABLES)
     if link.run(SENDERS_THERE).fetchone() != (True,):
         link.run(SENDERS)
     schema = schema_of(link)
@@ -73,6 +76,14 @@ def laid_out(link: Link) -> int:
     if schema >= CHAINED and is_altered(link):
         raise CannotOpen(ALTERED)
     return schema
+
+
+def _check_own(link: Link) -> None:
+    """It may be laid out, and nobody has anything there; raises CannotOpen."""
+    if names := others(link):
+        raise CannotOpen(f"{OTHER_TABLES} ({names})")
+    for each in lacking(link):
+        raise CannotOpen(each)
 
 
 def schema_of(link: Link) -> int:

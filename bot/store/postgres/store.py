@@ -13,13 +13,13 @@ from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
+from bot.store.postgres.keyring.opening import opened_by
 from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS, Lease
 from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of
 from bot.store.record.codec import SCHEMA
 from bot.store.secrecy import Encryption
-from bot.store.secrecy.keyring import Keyring
 from bot.store.secrecy.keys import Keys
 from bot.store.secrecy.master import Masters
 from bot.store.sqlite import SqliteStore
@@ -128,8 +128,7 @@ def keys_in(engine: Database, masters: Masters | None) -> Keys | None:
     """Those of the database, by the master keys of now; raises WrongKeys and Unanswered."""
     if masters is None:
         return None
-    known = masters()
-    return Keys(Keyring(engine.ring(), known))
+    return opened_by(masters, engine.another(), engine.lease.epoch)
 
 
 def _encrypt(engine: Database, keys: Keys) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.store.secrecy import MARKER, Unread, WrongKeys
 from bot.store.secrecy.cipher import OtherKey, Unopened
 from bot.store.secrecy.keyring import RING, ROWS, Destroyed, Keyring, Lost
-from bot.store.secrecy.master import checked_place, masters
+from bot.store.secrecy.master import NEITHER, checked_place, masters
 from bot.store.secrecy.ring_file import opened_file
 
 PLAN = "plan/"  # and its label: the name of the key of a plan
@@ -126,9 +126,5 @@ def opened_keys(folder: Path, master: Path, apart_from: tuple[Path, ...]) -> Key
     checked_place(folder, apart_from)
     with suppress(OSError):  # what may not be looked at is named below
         if not master.exists() and not (folder / RING).exists():
-            raise WrongKeys(
-                f"{master}, the master key, is not there, nor is a keyring in {folder}: `myotaper "
-                "keys new` makes the first ones; where there were some, put them back, nothing "
-                "can be read without them"
-            )
+            raise WrongKeys(NEITHER.format(master, folder))
     return Keys(opened_file(folder, masters(master, apart_from)))

@@ -12,7 +12,21 @@ MASTER = "myotaper.master"  # also the name of the credential
 OTHERS = 0o077  # permission bits of the group and of everybody else
 EVERYBODY = 0o007  # systemd lets the service read a credential by an access list, shown as a group
 LONGEST = 4_096  # bytes
+NEITHER = (
+    "{}, the master key, is not there, nor is a keyring in {}: `myotaper keys new` makes the "
+    "first ones; where there were some, put them back, nothing can be read without them"
+)
 Masters = Callable[[], tuple[bytes, ...]]  # reads them whenever it is called
+
+
+class NoMaster(WrongKeys):
+    """There is no file of master keys."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}, the master key, is not there: put it back, nothing can be read without it"
+        )
+        self.path = path
 
 
 def master_at(folder: Path, environment: Mapping[str, str] = os.environ) -> Path:
@@ -33,9 +47,7 @@ def masters(path: Path, apart_from: Iterable[Path]) -> tuple[bytes, ...]:
             lines = file.read(LONGEST).decode("ascii").split()
         keys = tuple(map(bytes.fromhex, lines))
     except FileNotFoundError as error:
-        raise WrongKeys(
-            f"{path}, the master key, is not there: put it back, nothing can be read without it"
-        ) from error
+        raise NoMaster(path) from error
     except OSError as error:
         raise WrongKeys(f"{path} cannot be read ({error.strerror}); look at its rights") from error
     except ValueError as error:

@@ -11,7 +11,8 @@ from bot.store.audit.acts import Act, add
 from bot.store.audit.entry import Seal
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import Database
-from bot.store.postgres.keyring.ring import RingTable, filled
+from bot.store.postgres.keyring.opening import opened_by
+from bot.store.postgres.keyring.ring import RingTable, check_none, filled
 from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import MARKED, unlocked
 from bot.store.postgres.store import led_by_anyone, looked_at
@@ -29,9 +30,8 @@ from bot.store.secrecy.ring_file import RingFile
 def opened_in(address: str, master: Path, apart_from: tuple[Path, ...]) -> Keys:
     """The keys of this database, to read with, unwrapped by this master key; raises WrongKeys, and
     NoAnswer."""
-    known = masters(master, apart_from)
     with answered():
-        return Keys(Keyring(RingTable(Link(address, monotonic)), known))
+        return opened_by(partial(masters, master, apart_from), Link(address, monotonic))
 
 
 def made_in(
@@ -48,6 +48,8 @@ def made_in(
                 "the database is encrypted, and new keys open nothing of it: put the newest copy "
                 "of its keyring into MYOTAPER_KEYS and run `myotaper keys put`"
             )
+        with answered():
+            check_none(engine.conn.link)
         if not master.exists():
             write_masters(master, (fresh_key(),))
         _fill(engine, first_keys(masters(master, apart_from)[0]), act)
@@ -94,7 +96,7 @@ def is_encrypted(address: str, keys: Keys) -> bool | None:
 
 
 def _opened(engine: Database, known: tuple[bytes, ...]) -> Keyring:
-    return Keyring(engine.ring(), known)
+    return Keyring(RingTable(engine.another(), engine.lease.epoch), known)
 
 
 def _marker(engine: Database) -> str | None:

@@ -137,11 +137,16 @@ class RingTable:
             return ask()
 
 
+def check_none(link: Link) -> None:
+    """The database has no keyring; raises WrongKeys where it has one."""
+    if link.run(THERE).fetchone() == (True,) and link.run(ANY).fetchone():
+        raise WrongKeys("the database has a keyring already, and what it encrypts needs it")
+
+
 def filled(link: Link, rows: Iterable[Wrapped]) -> None:
     """The table holds these rows, with the transaction that is open; raises WrongKeys where it
     holds any already."""
     link.run(LAY_OUT)
     link.run(ALONE)
-    if link.run(ANY).fetchone():
-        raise WrongKeys("the database has a keyring already, and what it encrypts needs it")
+    check_none(link)
     link.run_all([(PUT, row) for row in rows])

@@ -86,3 +86,13 @@ async def test_keys_are_made_used_renewed_and_lost(
     assert typing("keys", "status") == 1  # the file of the keyring is still there
     (tmp_path / "keys" / RING).unlink()
     assert typing("keys", "status") == 0
+
+
+def test_a_master_key_that_is_lost_is_not_replaced_by_one_that_opens_nothing(
+    typing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typing("keys", "new") == 0
+    (tmp_path / "keys" / MASTER).unlink()
+    assert typing("keys", "new") == 1
+    assert "the database has a keyring already" in capsys.readouterr().err
+    assert not (tmp_path / "keys" / MASTER).exists()
