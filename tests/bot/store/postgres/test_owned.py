@@ -43,9 +43,7 @@ def test_tables_of_another_user_are_told(address: str) -> None:
     open_database(address).close()
     with limited(address, "ALL") as theirs:
         assert any("belongs to another user: give all of them" in each for each in wrong(theirs))
-        with pytest.raises(
-            CannotOpen, match="the database refuses what it is asked: Insufficient"
-        ):
+        with pytest.raises(CannotOpen, match="refuses what it is asked: Insufficient"):
             open_database(theirs)
 
 
