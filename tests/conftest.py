@@ -1,8 +1,9 @@
 """What every test can rely on: no network beyond this machine, and the same examples each run."""
 
 import gc
+import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -31,6 +32,32 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays: nobody looks through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def interrupted(*_signal: object) -> NoReturn:
+    """Ctrl-C ends the run."""
+    raise KeyboardInterrupt
+
+
+def pytest_runtest_setup() -> None:
+    """By a handler of our own. Instead of Python's own one each loop would put in another and, as
+    it takes it out, write down what it has run: all that a fixture gives, a whole world of it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupted)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """What a module of tests remembers goes with it: it would be carried on into each process
+    that is begun later."""
+    module = item.getparent(pytest.Module)
+    if module and (nextitem is None or nextitem.getparent(pytest.Module) is not module):
+        for each in vars(module.obj).values():
+            if getattr(each, "__module__", "") == module.obj.__name__:
+                getattr(each, "cache_clear", nothing)()
+
+
+def nothing() -> None:
+    """Nothing was remembered."""
 
 
 class NetworkUsed(RuntimeError):

@@ -124,6 +124,26 @@ def test_every_form_of_the_closing_line_is_known(line):
     assert closing_lines(f"noise\n==== {line} ====\n")[0] in line
 
 
+class Seen:
+    """It counts how often it is written down."""
+
+    times = 0
+
+    def __repr__(self) -> str:
+        Seen.times += 1
+        return "seen"
+
+
+@pytest.fixture
+async def seen() -> Seen:
+    return Seen()
+
+
+async def test_no_loop_writes_down_what_a_fixture_gives(seen):
+    """A whole world would be written down as often as one is made; that took seconds."""
+    assert (type(seen), Seen.times) == (Seen, 0)
+
+
 def test_every_test_is_in_one_lane(tmp_path, root):
     """Whatever has no mark is in the one, by its folder; whatever has one or two in another, by
     its mark."""
