@@ -1,6 +1,6 @@
 """The time of each paper: the first one of a process, and one of many.
 
-python -m tests.bench.papers [--papers 40]
+python -m tests.bench.papers [--papers 40] [--of png ics]
 """
 
 import argparse
@@ -88,9 +88,10 @@ def rows(papers: int) -> list[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="The time of each paper.")
     parser.add_argument("--papers", type=int, default=40)
+    parser.add_argument("--of", type=PaperKind, nargs="+", default=[*PaperKind])
     chosen = parser.parse_args(arguments)
     print(machine())
-    for kind in PaperKind:
+    for kind in chosen.of:
         first, many = cold(kind), warm(kind, chosen.papers)
         later = warm(kind, chosen.papers, begins=chosen.papers + 2, clock=process_time)
         figures = (1e3 * each for each in (first, median(many), min(many), median(later)))

@@ -59,12 +59,13 @@ def test_a_measurement_measures(
     assert len(ROW.findall(capsys.readouterr().out)) == rows
 
 
-def test_the_time_of_every_paper_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    papers.main(["--papers", "1"])
+def test_the_time_of_a_paper_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = (PaperKind.CHART, PaperKind.CALENDAR)
+    papers.main(["--papers", "1", "--of", *kinds])
     rows = re.findall(
         r"process +\d+ ms +one of many +[\d.]+ ms +quickest", capsys.readouterr().out
     )
-    assert len(rows) == len(PaperKind)
+    assert len(rows) == len(kinds)
 
 
 @pytest.mark.parametrize("row", ["plan_turn", "encryption", "lists"])

@@ -1,4 +1,4 @@
-"""The checks, in three lanes at once or only the quick ones: `python3 start.py test [quick]`."""
+"""The checks, in four lanes at once or only the quick ones: `python3 start.py test [quick]`."""
 
 import signal
 import sys

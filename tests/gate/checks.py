@@ -1,4 +1,4 @@
-"""Every check of the project, in three lanes and what comes after them."""
+"""Every check of the project, in four lanes and what comes after them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,8 +19,8 @@ MEASURED = (*OF_THE_BOT, *OF_THE_PURE)  # the packages' own tests, which cover t
 
 
 def lanes(data: Path) -> Mapping[str, Lane]:
-    """What mostly waits, what computes and is measured, what is large or a bench; the measured
-    tests are divided so that no lane is much longer than the others."""
+    """What mostly waits, what computes and is measured, in two lanes, and what is large: divided
+    so that no lane goes on long after the others. What waits leaves its processor to them."""
     return {
         "what mostly waits": {
             "processes": Check(
@@ -29,6 +29,12 @@ def lanes(data: Path) -> Mapping[str, Lane]:
                 ),
                 settings={"COVERAGE_FILE": str(data / "waits" / "data")},
             ),
+            "kills": Check(
+                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
+            ),
+            "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
+        },
+        "bot": {
             "tests of bot": Check(
                 command=("pytest", "-q", "-m", SMALL, *COVERED, *WATCHED, *OF_THE_BOT),
                 settings={"COVERAGE_FILE": str(data / "rest" / "data")},
@@ -45,12 +51,8 @@ def lanes(data: Path) -> Mapping[str, Lane]:
                 settings={"COVERAGE_FILE": str(data / "pure" / "data")},
             ),
             "other tests": Check(command=("pytest", "-q", "-m", SMALL, *not_measured())),
-            "kills": Check(
-                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
-            ),
         },
-        "benches and wide tests": {
-            "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
+        "what is large": {
             "wide tests": Check(
                 command=("pytest", "-q", "-m", "wide and not waits", *files_with("wide")),
             ),

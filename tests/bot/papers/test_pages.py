@@ -91,7 +91,12 @@ PRINTED = [
     and (each[0] not in TALLEST or each[1] != "clinician")
 ]
 FULLEST = {"child", "crowded", "drugs", "longest_us", "longest_uk", "longest_eu", "long_flared"}
-EVERY = some(PRINTED, size("pages"), lambda each: each[0] in FULLEST | TALLEST.keys())
+# A month is the tallest for its paper on the shorter of the two.
+ALWAYS = {
+    each for each in PRINTED
+    if each[0] in FULLEST or (each[0] in TALLEST and each[2] is Size.LETTER)
+}  # fmt: skip
+EVERY = some(PRINTED, size("pages"), ALWAYS.__contains__)
 SMALLEST = {"clinician": 9, "patient": 12, "large": 18}  # points
 MARGIN = 20  # points
 FOOT = 55  # points: nothing but the foot stands below

@@ -19,6 +19,7 @@ from tests.bot.papers.cases import CHILD, LONGEST, cases, lived, steps, view_of
 from tests.bot.papers.visit.visited import with_visit
 
 V1 = cases()["V1"]
+MANY = 20  # papers at once
 NAMES = {
     PaperKind.CHART: ("taper_K7Q-2M3_rev1.png", "image/png", b"\x89PNG"),
     PaperKind.TREND: ("taper_K7Q-2M3_rev1_trend.png", "image/png", b"\x89PNG"),
@@ -95,12 +96,12 @@ class Turning:
 
 
 @pytest.mark.wide
-async def test_nobody_waits_while_fifty_papers_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_waits_while_many_papers_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reminder that is due meanwhile is not late: the loop turns while a page is being set.
 
     Turns are counted and no time is taken: how long a turn takes is the machine's.
     """
-    views = [view_of(LONGEST, today=date(2026, 11, 24) + timedelta(n)) for n in range(50)]
+    views = [view_of(LONGEST, today=date(2026, 11, 24) + timedelta(n)) for n in range(MANY)]
     kinds = (
         PaperKind.CHART,
         PaperKind.SHEET,
@@ -122,8 +123,8 @@ async def test_nobody_waits_while_fifty_papers_are_made(monkeypatch: pytest.Monk
     found = await asyncio.gather(*map(paper, orders))
     done.set()
     await watcher
-    assert len({id(each) for each in found}) == 50
-    assert len(turning.within) >= 30  # three of five kinds are pages
+    assert len({id(each) for each in found}) == MANY
+    assert len(turning.within) >= 3 * MANY // 5  # three of five kinds are pages
     assert sum(turning.within) > 10 * len(turning.within)
 
 

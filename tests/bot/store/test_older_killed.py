@@ -21,7 +21,7 @@ from tests.bot.store.test_older import WRITTEN, schema_1
 from tests.campaigns import size
 
 PLANS = 5
-PARTS, EVERY = 4, 3 // size("copies")
+PARTS, EVERY = 4, 6 // size("copies")
 
 
 def revisions(number: int) -> list[PlanRecord]:

@@ -41,9 +41,11 @@ from tests.bot.store.full_disk import files_no_longer_than
 from tests.bot.store.keyed import open_encrypted
 from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.test_older import WRITTEN, schema_1, user_version
+from tests.campaigns import size
 from tests.world.memory_store import MemoryStore, MemoryTrainees
 
 DAY = timedelta(days=1)
+EVERY = 12 // size("copies")
 CANARY = Learnt(chosen={"canary": "2..0"}, at=NOON)
 OPENERS = pytest.mark.parametrize(
     "opens", [open_store, open_encrypted], ids=["clear", "encrypted"]
@@ -308,7 +310,7 @@ def test_it_is_moved_out_of_an_encrypted_file(folder: Path) -> None:
 @OLD
 def test_killed_at_any_step_nothing_is_lost(tmp_path: Path, made: Callable[[Path], None]) -> None:
     kills = 0
-    for step in count(1, 5):
+    for step in count(1, EVERY):
         folder = tmp_path / str(step)
         made(folder)
         killed = os.WIFSIGNALED(in_a_child(lambda f=folder: open_store(f).close(), kill_at(step)))
@@ -316,7 +318,7 @@ def test_killed_at_any_step_nothing_is_lost(tmp_path: Path, made: Callable[[Path
         check_moved(folder, made)
         if not killed:
             break
-    assert kills > 5
+    assert kills > 24 // EVERY
 
 
 def test_what_was_learnt_since_is_not_replaced(folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.course.decisions import Decision, Move, Reason
 from flows.dialogue import step
-from flows.talk.known import MOST_COUNTED, Health, Line, Upkeep
+from flows.talk.known import MOST_COUNTED, Health, Line, Unread, Upkeep
 from flows.talk.outage import Outage, OutageKind
 from flows.talk.records import Decided, Matter, Stage
 from flows.talk.replies import Note, ShowPlan
@@ -170,6 +170,28 @@ def test_what_is_not_counted_to_its_end_is_more() -> None:
     there.health = replace(many, pending=MOST_COUNTED - 1)
     there.command(OWNER, "status")
     assert "Reminders to come: 99,999\n" in there.text
+
+
+LOST = tuple(Unread(kind="team", name=str(number)) for number in range(13))
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"unread": 1}, ()),
+        ({"failed": 1}, ()),
+        ({"unreadable": LOST[:1], "late": 2}, ("Team 0: its reminders go on in its group",)),
+        ({"unreadable": LOST}, ("Team 11: its reminders go on",)),
+        ({"unreadable": (Unread(kind="x", name=""),)}, ()),
+    ],
+)
+def test_what_fails_or_cannot_be_read_stands_above_and_is_named(found, said) -> None:
+    there = world(record(), health=replace(HEALTH, **found))
+    there.command(OWNER, "status")
+    assert "NOT EVERY REMINDER IS DELIVERED" in there.text
+    assert "REMINDERS ARE LATE" not in there.text
+    assert all(each in there.text for each in said)
+    assert "Team 12" not in there.text
 
 
 def test_what_telegram_has_refused_is_said() -> None:

@@ -29,7 +29,7 @@ from tests.bot.page.screens import (
     record_of,
 )
 from tests.bot.papers.cases import lived
-from tests.campaigns import CAMPAIGNS, seed, size
+from tests.campaigns import CAMPAIGNS, seed, size, some
 from tests.oracle.chance import random_cases
 from tests.oracle.strata import stratified
 
@@ -40,6 +40,8 @@ EACH = CAMPAIGNS["reachable"].whole // PLANS
 SHARES = 8
 # The document has headings of its own; the screens have the captions of the keys.
 HEADINGS = ("heading.", "section.")
+LIVED = [name for name, _ in lived()]
+FULLEST = {"late", "long_flared"}
 
 
 @cache
@@ -61,7 +63,7 @@ def test_every_line_of_the_document_is_reached_from_the_card_by_keys(share: int)
             assert missing(PAGES.view(record)) == [], case
 
 
-@pytest.mark.parametrize("name", [name for name, _ in lived()])
+@pytest.mark.parametrize("name", some(LIVED, PLANS, FULLEST.__contains__))
 def test_of_a_lived_course_too(name: str) -> None:
     view = dict(lived())[name]
     assert missing(view) == []

@@ -31,7 +31,7 @@ from tests.bot.store.killed_steps import in_a_child, kill_at
 from tests.bot.store.test_older import schema_1
 from tests.campaigns import size
 
-EVERY = 3 // size("copies")
+EVERY = 6 // size("copies")
 NAME = "myotaper-by-hand-20261122T120000Z.db"
 
 

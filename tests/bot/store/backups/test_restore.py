@@ -34,7 +34,7 @@ from tests.bot.store.test_older import WRITTEN, schema_1
 from tests.bot.store.test_training import CHATS, of_schema_7
 from tests.campaigns import size
 
-EVERY = 3 // size("copies")
+EVERY = 6 // size("copies")
 AN_HOUR = timedelta(hours=1)
 OVER = (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.WITHDRAWN)
 

@@ -7,11 +7,19 @@ import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen.regimen import dose_days, running
-from flows.reminder.message.drugs import before_rise, held, overdue, titration, told_of_the_end
+from flows.reminder.message.drugs import (
+    before_rise,
+    drugs_now,
+    held,
+    overdue,
+    titration,
+    told_of_the_end,
+)
 from flows.reminder.message.medicines import weekly
 from flows.reminder.message.told import Told
 from flows.reminder.stages import handle
 from flows.talk.records import Intake, Matter
+from tests.flows.decision.drug.life import unrecorded
 from tests.flows.following import GROUP, MODERATE, NURSE, OWNER, planned, ward
 from tests.flows.reminder import drug_lives
 from tests.flows.reminder.reminding import reminder
@@ -72,6 +80,15 @@ def test_of_a_weekly_dose_that_nobody_recorded_no_amount_is_told():
     there = nothing.until(TUESDAY)
     assert running(there.live().plan.regimens, Drug.METHOTREXATE).last.mg is None
     assert says(weekly, there, Matter.METHOTREXATE, day=TUESDAY) == ["reminder.agent.not_recorded"]
+
+
+@pytest.mark.parametrize("of_plan", [False, True])
+def test_where_nobody_has_said_whether_an_agent_is_taken_that_is_told_of_each_day(of_plan):
+    live = unrecorded().until(TUESDAY).live()
+    (said,) = drugs_now(live, TUESDAY, of_plan=of_plan)
+    assert said.says == f"reminder.{'of_plan' if of_plan else 'agent'}.not_recorded"
+    assert said.values["drug"] == Drug.METHOTREXATE
+    assert [*drugs_now(ward(planned(answers=MODERATE)).live(), TUESDAY)] == []
 
 
 def test_the_last_day_of_the_steroid_is_told_once_it_is_decided():
