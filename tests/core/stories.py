@@ -50,6 +50,9 @@ def _drugs() -> Stories:
             suspend(26, Reason.INFLUENZA_VACCINE, until=40)).at(35).then(
                 resume(40, tested=35)).at(36)),
         ("stopped after no effect", first.at(100).then(end(100, Reason.NO_EFFECT)).at(101)),
+        ("ready since day 10, immunoglobulin after it", plan(begins=False, hbv=None).at(10).told(
+            hbv="neg").at(12).then(
+                begin(12, drug=Drug.IMMUNOGLOBULIN, mg="140000", **IN_HOSPITAL)).at(13)),
         ("stopped for the liver", first.at(40).then(end(40, Reason.LIVER)).at(41)),
         ("hepatitis B found while it is taken", first.at(20).told(hbv="pos").at(21)),
         ("an eGFR of 20 while it is taken", first.at(20).told(egfr=20).at(21)),

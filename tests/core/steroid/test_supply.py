@@ -114,7 +114,7 @@ def test_whatever_is_chosen_a_dose_is_exact_or_refused(  # noqa: PLR0917  drawn 
 
 
 @pytest.mark.parametrize("region", Region)
-@pytest.mark.parametrize("mg", ["17.5", "40", "60"])
+@pytest.mark.parametrize("mg", ["17.5", "40", "52.5", "60"])
 def test_of_all_ways_with_so_few_strengths_the_one_with_the_fewest_tablets_is_taken(
     region: Region, mg: str
 ) -> None:
