@@ -17,10 +17,11 @@ from typing import Any
 from flows.decision.button_code import wish
 from flows.talk.replies import Note, Reply
 from flows.talk.turn import Turn
+from tests.flows.chat import MODERATE, at_review
 from tests.flows.decision.drug.life import METHOTREXATE, decide, of
 from tests.flows.decision.drug.test_any_decision import TAKING
 from tests.flows.following import CHILD, Ward, planned, ward
-from tests.flows.intake.walk import prompts
+from tests.flows.intake.walk import TYPED, prompts
 
 FOLDER = Path(__file__).with_name("told")
 ALIKE = 12  # screens before, of which each is told beside the one that it is most like
@@ -40,6 +41,31 @@ def of_intake() -> Screens:
         answers = (f"kept {key}: {_written(each)}" for key, each in draft.answers.items())
         state = f"at {draft.state} {'.'.join(draft.trail)} {_written(draft.held)}".rstrip()
         yield f"{_pressed(heard)}", [state, *answers, *_turn(seen.turn)]
+
+
+def of_revision(steps: tuple[str, ...]) -> Screens:
+    """What is answered anew of a plan that is live, one button of each kind followed."""
+    there = at_review(*steps)
+    there.make()
+    (record,) = there.plans.values()
+    there.press_plan("answer", record)
+    seen, waiting, count = set[object](), deque([("", there)]), 0
+    while waiting and count < MOST:
+        press, before = waiting.popleft()
+        at = before.copy()
+        if press:
+            at.answer(press)
+        count += 1
+        decided = "" if at.session.draft else f"made {at.plans[record.label].revision}"
+        yield press, [*decided.splitlines(), *_turn(at.turns[-1])]
+        if not at.session.draft:
+            continue
+        state = at.draft.state
+        for each in (*(f"[{x}]" for x in at.presses), *TYPED.get(state, ())):
+            kind = (state, each.split(".")[0] if "make" in each else each)
+            if kind not in seen:
+                seen.add(kind)
+                waiting.append((each, at))
 
 
 def of_decisions(there: Ward) -> Screens:
@@ -196,6 +222,7 @@ FOLLOWED = {
 }
 TOLD = {
     "intake": of_intake,
+    "revision": lambda: of_revision(MODERATE),
     **{f"decisions_{name}": lambda of=of: of_decisions(of()) for name, of in PLANS.items()},
     **{f"reminders_{name}": lambda of=of: of_reminders(of()) for name, of in FOLLOWED.items()},
 }
