@@ -200,7 +200,7 @@ class Others:
     def __getattr__(self, name: str) -> object:
         return getattr(ALONE, name)
 
-    def taken(self, wanted: object) -> tuple[str, ...]:
+    async def taken(self, wanted: object) -> tuple[str, ...]:
         del wanted
         return ()
 
