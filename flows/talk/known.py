@@ -48,7 +48,7 @@ class Upkeep:
     in_clear: bool = False  # what is kept is not encrypted: no key is set up
 
 
-MOST_COUNTED = 100_000  # reminders; nobody waits until more are
+MOST_COUNTED = 10_000  # reminders; nobody waits until more are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.desk.desk import Desk
 from bot.settings import Settings
 from bot.store import Store
@@ -21,14 +22,21 @@ def desk_in(folder: Path, chats: Iterable[int], keys: Encryption | None = None) 
     return _desk(folder, chats, partial(open_store, keys=keys))
 
 
-def desk_on(store: Store, chats: Iterable[int]) -> Desk:
+def desk_on(store: Store, chats: Iterable[int], clock: Clock | None = None) -> Desk:
     """The same on a store that is open, of which nobody learns."""
-    return _desk(Path(), chats, lambda _: store)
+    return _desk(Path(), chats, lambda _: store, clock)
 
 
-def _desk(folder: Path, chats: Iterable[int], opens: Callable[[Path], Store]) -> Desk:
+def _desk(
+    folder: Path,
+    chats: Iterable[int],
+    opens: Callable[[Path], Store],
+    clock: Clock | None = None,
+) -> Desk:
     settings, prescribers = Settings(timezone="Europe/Berlin"), frozenset(chats)
-    return local_desk(settings, folder, prescribers=prescribers, limited=False, opens=opens)
+    return local_desk(
+        settings, folder, prescribers=prescribers, limited=False, opens=opens, clock=clock
+    )
 
 
 @asynccontextmanager

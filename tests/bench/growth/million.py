@@ -109,7 +109,7 @@ async def _ticked(store: SqliteStore, times: Times, rounds: int) -> None:
 async def _listed(store: SqliteStore, times: Times, rounds: int) -> None:
     """Each list of a team, to which somebody has written before."""
     await filled(store, LISTED)
-    desk = desk_of(store, by_hand(lambda: NOW))
+    desk = desk_on(store, [OWNER], by_hand(lambda: NOW))
     for number in range(rounds + 1):
         for at, word in enumerate(LISTS):
             asks = one_list(desk, word, 1 + number * len(LISTS) + at)
