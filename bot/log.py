@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 OURS = "bot."
 QUIET = ("telegram", "aiohttp", "httpx", "httpcore", "transitions", "asyncio", "sqlitedict")
-FIELDS = ("update", "plan", "state", "seconds", "count", "file")  # that a line may carry
+FIELDS = ("update", "plan", "state", "seconds", "count", "file", "server")  # that a line may carry
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 HIDDEN = "<token>"
 VALUE_BEGINS = re.compile(r"[\n=<{\[(\"']")

@@ -80,7 +80,8 @@ def local_desk(
     store = opens(folder)
     clock = clock or Clock()
     clock.begins(*_latest_kept(store))
-    outages, zone, failing = Outages(clock=clock, line=line), settings.zone, set[str]()
+    outages = Outages(clock=clock, line=line, server=store.peers.server)
+    zone, failing = settings.zone, set[str]()
     pages = Pages(
         words=catalogue(),
         guideline=guideline,
@@ -245,7 +246,7 @@ def heads(settings: Settings, desk: Desk, watched: Machine) -> Heads | None:
     )
 
 
-def health_file(desk: Desk, folder: Path) -> HealthFile:
+def health_file(desk: Desk, folder: Path, heads: Path | None = None) -> HealthFile:
     """The file in this folder that says how the delivery of reminders stands."""
     writer = Writer(desk.pages.words, desk.pages.region)
     return HealthFile(
@@ -255,6 +256,7 @@ def health_file(desk: Desk, folder: Path) -> HealthFile:
         zone_name=desk.zone_name,
         counted=desk.reader.health,
         term=desk.store.peers.term,
+        heads=heads,
     )
 
 

@@ -24,7 +24,7 @@ from bot.alarm.remaking import remake
 from bot.desk.outages import STORES
 from bot.page import Page
 from bot.pulse import Pulse
-from bot.store import Full, NotRead, NotSaved, Stale, Store
+from bot.store import Full, NotRead, NotReplaced, NotSaved, Stale, Store, Undecodable
 from bot.store.record import keys
 from flows.intake.idle import IDLE
 from flows.talk.outage import OutageKind
@@ -118,12 +118,22 @@ class Alarm:
         try:
             await self._send(now)
         except (NotSaved, NotRead) as error:
-            outages.begin(OutageKind.FULL if isinstance(error, Full) else OutageKind.STORE)
+            outages.begin(self._kind(error))
             await self._tell()
             raise
         outages.end(*STORES)
         outages.doubted = False
         await self._tell()
+
+    def _kind(self, error: NotSaved | NotRead) -> OutageKind:
+        if isinstance(error, Full):
+            return OutageKind.FULL
+        of_a_row = isinstance(error, Undecodable | NotReplaced)
+        return OutageKind.DATABASE if self._server and not of_a_row else OutageKind.STORE
+
+    @property
+    def _server(self) -> str:
+        return self.store.peers.server
 
     async def _tell(self) -> None:
         if not self.lanes.ending and not self.store.peers.helps:
@@ -199,7 +209,10 @@ class Alarm:
             await self.tick(now)
             due = self.store.next_due()
         except (NotSaved, NotRead):
-            log.exception("the store failed")
+            if self._server:
+                log.exception("the database does not answer", extra={"server": self._server})
+            else:
+                log.exception("the store failed")
             return LONGEST_SECONDS
         finally:
             self.looked = True

@@ -88,7 +88,7 @@ async def _compact(desk: Desk, now: datetime) -> None:
     last = desk.store.compacted()
     if last is None or now - last >= COMPACTED_EVERY:
         await desk.store.compact(now)
-        log.info("the file is compacted")
+        log.info("room that nothing needs is given back")
 
 
 async def _make_true(desk: Desk, now: datetime) -> None:
@@ -141,7 +141,7 @@ async def _inspect(desk: Desk, _now: datetime) -> None:
     """What only leads to others is put right; the administrators are told of the rest."""
     faults = await desk.store.inspected()
     if faults:
-        log.error("the file has faults", extra={"count": len(faults)})
+        log.error("what is kept has faults", extra={"count": len(faults)})
         if mended := await desk.store.mend(faults):
             log.warning("rows that lead to others were put right", extra={"count": mended})
         desk.news()

@@ -36,14 +36,16 @@ class Heads:
             await self.pause(LOOKS_SECONDS)
 
     async def failed(self) -> bool:
-        """Whether it could not be written; whoever runs this bot is told."""
+        """Whether it is not written; where the file is why, whoever runs this bot is told."""
         now = self.clock()
         try:
             head = self.store.head()
             if head and head != self._last:
                 await asyncio.to_thread(note, self.path, head, now)
                 self._last = head
-        except (OSError, NotRead):
+        except NotRead:  # which holds all back, and is told as that
+            return True
+        except OSError:
             log.exception("the end of the audit was not written down")
             if self.machine.no_head_since is None:
                 self.machine.no_head_since = now

@@ -10,7 +10,7 @@ from typing import Any
 from bot.alarm.notice.restoration import lately
 from bot.alarm.notice.telling import A_DAY_SECONDS, Telling
 from bot.alarm.notice.unread import unread
-from bot.alarm.standing import read, written
+from bot.alarm.standing import HEADS, read, written
 from bot.clock import Clock
 from bot.page.write import Writer
 from bot.store import NotRead, Store
@@ -78,8 +78,10 @@ class HealthFile:
     writer: Writer
     zone_name: str
     counted: Callable[[], Health | None]  # how delivery stands; raises NotRead
+    heads: Path | None = None  # the file of the audit's ends
     term: int = 0  # how often a process began to lead by now; of a folder that is not counted
     left: Left = field(init=False)  # by the process before; read once, before this one writes
+    _had: str = field(default="", init=False)  # the file of the audit's ends that was there
     _known: tuple[object, ...] | None = None
     _at: float = 0.0
 
@@ -90,6 +92,7 @@ class HealthFile:
         """What the process before has left; nothing where that cannot be read, or is old."""
         try:
             said, _ = read(self.path)
+            self._had = str(said.get(HEADS, ""))
             ago = (self.clock() - datetime.fromisoformat(said["at"])).total_seconds()
             return self._left(said) if 0 <= ago < A_DAY_SECONDS else Left()
         except (OSError, ValueError, KeyError, TypeError):
@@ -135,7 +138,14 @@ class HealthFile:
                 {"what": each.what, "chat": each.chat, "at": each.at.isoformat()} for each in told
             ],
             TERM: self.term,
+            HEADS: self._heads(),
         }
+
+    def _heads(self) -> str:
+        """The file of the audit's ends, once it was there: one that is gone was taken away."""
+        if self.heads and (self._had == str(self.heads) or self.heads.exists()):
+            self._had = str(self.heads)
+        return self._had
 
     def _counts(self) -> dict[str, Any]:
         """What is late, has failed or cannot be read, each null where that is not known; and what
@@ -150,7 +160,7 @@ class HealthFile:
         return {name: getattr(health, name) for name in COUNTS} | {"upkeep": wants}
 
     def _says(self, outage: Outage) -> str:
-        return self._said(sentence(outage, self.zone_name))
+        return self._said(sentence(outage, self.zone_name, here=True))
 
     def _said(self, told: Sentence) -> str:
         return self.writer.say(told.says, told.values)

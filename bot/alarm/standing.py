@@ -10,7 +10,7 @@ from typing import Any
 from bot.release import build
 
 LEADS, STANDS_BY = "health.json", "standby.json"  # two processes may share the folder
-SAYS, BEGAN, UPKEEP, VERSION = "says", "began", "upkeep", "version"
+SAYS, BEGAN, UPKEEP, VERSION, HEADS = "says", "began", "upkeep", "version", "heads"
 
 
 def written(path: Path, said: Mapping[str, Any]) -> None:

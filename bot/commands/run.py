@@ -127,7 +127,7 @@ async def _lead(
         machine=here,
         opens=lambda _: store,
     )
-    file = health_file(desk, settings.data)
+    file = health_file(desk, settings.data, settings.audit_head)
     left = file.left.since
     desk.outages.left.update(left)
     writer = Writer(desk.pages.words, desk.region)

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from flows.talk.known import Line
 from flows.talk.outage import Outage, OutageKind
 
-STORES = frozenset({OutageKind.FULL, OutageKind.STORE})
+STORES = frozenset({OutageKind.FULL, OutageKind.STORE, OutageKind.DATABASE})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Outages:
     line: Callable[[], Line] = Line  # how Telegram answers
     doubted: bool = False  # whether a change was not saved since the store last took one
     left: dict[str, datetime] = field(default_factory=dict)  # as the process before has left it
+    server: str = ""  # where the database is, if there is one
     _since: dict[OutageKind, datetime] = field(default_factory=dict)
 
     def __call__(self) -> tuple[Outage, ...]:
@@ -27,7 +28,14 @@ class Outages:
         moved = self.clock.moved
         if moved is None:
             self.left.pop(OutageKind.CLOCK, None)
-        found = [Outage(kind=kind, since=since) for kind, since in self._since.items()]
+        found = [
+            Outage(
+                kind=kind,
+                since=since,
+                server=self.server if kind is OutageKind.DATABASE else "",
+            )
+            for kind, since in self._since.items()
+        ]
         line = self.line()
         if line.refused_since:
             found.append(Outage(kind=OutageKind.REVOKED, since=line.refused_since))

@@ -61,6 +61,11 @@ class Peers(Protocol):
         one."""
         ...
 
+    @property
+    def server(self) -> str:
+        """Where the database is that they share, for a person; empty where there is none."""
+        ...
+
     async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now, with their chats; whatever is left keeps
         its chats, so that nothing overtakes it there."""
@@ -108,7 +113,7 @@ class Peers(Protocol):
 class Alone:
     """There is no other process."""
 
-    stands, helps, term = True, False, 0
+    stands, helps, term, server = True, False, 0, ""
 
     async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """All of them."""

@@ -15,6 +15,7 @@ class OutageKind(StrEnum):
 
     CLOCK = "clock"  # the machine's clock cannot be believed
     STORE = "store"  # what is kept cannot be read or written
+    DATABASE = "database"  # the database that keeps it does not answer
     FULL = "full"  # the disk is full
     REVOKED = "revoked"  # Telegram refuses the bot's token
     CONFLICT = "conflict"  # another process polls with the same token
@@ -28,16 +29,21 @@ class Outage:
     since: datetime  # aware
     counted: datetime | None = None  # of the clock: what it should read by all that is known
     machine: datetime | None = None  # and what it reads
+    server: str = ""  # of the database: where it is
 
 
-def sentence(outage: Outage, zone: str) -> Sentence:
-    """What holds them back, since when, and what is to be done."""
+def sentence(outage: Outage, zone: str, *, here: bool = False) -> Sentence:
+    """What holds them back, since when, and what is to be done; said on the machine itself it
+    names other machines too."""
     values: dict[str, Words] = {"since": Moment(outage.since, zone)}
     if outage.counted and outage.machine:
         values |= {
             "expected": Moment(outage.counted, zone),
             "machine": Moment(outage.machine, zone),
         }
+    if here and outage.server:
+        values |= {"server": outage.server}
+        return Sentence(says=f"outage.{outage.kind}_at", values=values, strong=True)
     return Sentence(says=f"outage.{outage.kind}", values=values, strong=True)
 
 

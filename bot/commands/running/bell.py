@@ -28,7 +28,8 @@ ENDED, DIGITS = "ended", 16
 A_DAY = timedelta(days=1)
 LASTS = timedelta(minutes=1)  # what is over sooner is worth no alarm
 NUMBERS = re.compile(r"\d+")  # the same reason may count something else the next time
-LOOKS_SECONDS, LONGEST_SECONDS = 60.0, 30.0
+LOOKS_SECONDS, LONGEST_SECONDS = 10.0, 30.0
+AGAIN = timedelta(minutes=1)  # after which a program that failed is run again
 
 log = logging.getLogger(__name__)
 
@@ -44,18 +45,21 @@ class Bell:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _told: dict[str, datetime] = field(init=False)
     _stood: set[str] = field(default_factory=set)
+    _failed: datetime | None = None  # when the program last did
 
     def __post_init__(self) -> None:
         self._told = _read(self.kept)
 
     async def run(self, wrong: Callable[[], Mapping[str, str]]) -> None:
-        """Looks every minute; what is over and comes again is told again."""
+        """Looks every few seconds; what is over and comes again is told again."""
         while True:
             found = wrong()
             for name in self._stood - found.keys():
                 self._told.pop(name, None)
             self._stood = {*found}
             for name, says in found.items():
+                if self._failed and self.clock() - self._failed < AGAIN:
+                    break
                 await asyncio.to_thread(self.ring, name, says)
             await self.pause(LOOKS_SECONDS)
 
@@ -70,7 +74,8 @@ class Bell:
         before = self._told.get(name)
         if self.program is None or (before and abs(at - before) < A_DAY):
             return
-        if self._ran(self.program, says):
+        self._failed = None if self._ran(self.program, says) else at
+        if self._failed is None:
             lately = {each: when for each, when in self._told.items() if abs(at - when) < A_DAY}
             self._told = {**lately, name: at}
             _write(self.kept, self._told)
@@ -113,7 +118,7 @@ def _each(
 ) -> Iterator[Sentence]:
     for each in outages:
         if now - each.since >= LASTS:
-            yield sentence(each, zone)
+            yield sentence(each, zone, here=True)
     yield from wanting(upkeep, zone)
 
 

@@ -55,14 +55,22 @@ class Leading:
     async def _once_it_may(
         self, settings: Settings, keys: Encryption | None, stands_by: StandingBy, said: str
     ) -> Store | None:
+        wrong = ""
         while True:
-            systemd.here().tell(systemd.READY, systemd.ALIVE, f"STATUS=standing by: {said}")
-            stands_by.says(said)
+            await stands_by.looks()
+            systemd.here().tell(
+                systemd.READY, systemd.ALIVE, f"STATUS=standing by: {wrong or said}"
+            )
+            stands_by.says(said, wrong)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), AGAIN_SECONDS)
                 return None
-            with suppress(Standby, NoAnswer):
+            try:
                 return opened(settings, keys, self._end)
+            except Standby:
+                wrong = ""
+            except NoAnswer as error:
+                wrong = str(error)
 
     def told_to_stop(self) -> asyncio.Event:
         """Set by SIGTERM or SIGINT, and where this process leads no more."""

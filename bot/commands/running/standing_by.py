@@ -3,6 +3,7 @@ monitoring system."""
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,16 +12,35 @@ from datetime import datetime, timedelta
 from bot.alarm.notice.upkeep import Machine
 from bot.alarm.standing import BEGAN, SAYS, STANDS_BY, UPKEEP, written
 from bot.clock import Clock, now, seconds
+from bot.engine import is_encrypted
 from bot.page.write import Writer
 from bot.release import build
-from bot.settings import Settings
+from bot.settings import PREFIX, Settings
+from bot.store import CannotOpen
+from bot.store.secrecy import WrongKeys
+from bot.unlocking import keys_for
 from bot.wiring import machine, nightly
 from bot.words import catalogue
 from flows.lists.upkeep import wanting
 
+LOOKS_SECONDS = 300.0
+NO_FOLDER = f"the database is encrypted: set {PREFIX}KEYS to the folder of its master key"
+UNFIT = "THIS PROCESS CANNOT TAKE OVER: {}"
 BEHIND = timedelta(hours=1)  # so that two on one machine, with one folder, make one backup
 
 log = logging.getLogger(__name__)
+
+
+def unfit(settings: Settings) -> str:
+    """Why the keys of this machine do not open the database; empty where they do, or where that
+    cannot be said."""
+    try:
+        with keys_for(settings) as keys:
+            return NO_FOLDER if keys is None and is_encrypted(settings) else ""
+    except WrongKeys as error:
+        return str(error)
+    except CannotOpen:
+        return ""
 
 
 @dataclass(slots=True)
@@ -33,6 +53,8 @@ class StandingBy:
     began: datetime = field(default_factory=now)
     machine: Machine = field(init=False)
     _writer: Writer = field(init=False)
+    _unfit: str = field(default="", init=False)  # why it could not lead
+    _looks_at: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
         self.machine = machine(self.settings)
@@ -65,14 +87,27 @@ class StandingBy:
             served = served_beside(*settings.metrics, build(), began=self.up_since)
             yield asyncio.create_task(served.run())
 
-    def says(self, said: str) -> None:
-        """Its file says so, as of now, and what this machine lacks; one that cannot be written is
-        left."""
+    async def looks(self) -> None:
+        """Now and then whether this process could lead with the keys that this machine has."""
+        if seconds() < self._looks_at:
+            return
+        self._looks_at = seconds() + LOOKS_SECONDS
+        before, self._unfit = self._unfit, await asyncio.to_thread(unfit, self.settings)
+        if self._unfit and self._unfit != before:
+            print(f"myotaper: {UNFIT.format(self._unfit)}", file=sys.stderr, flush=True)
+
+    def says(self, said: str, wrong: str = "") -> None:
+        """Its file says so, as of now, with what is wrong and what this machine lacks; one that
+        cannot be written is left."""
         wants = wanting(self.machine(), self.settings.timezone)
         stands = {
             SAYS: said,
             BEGAN: self.began.isoformat(),
-            UPKEEP: [self._writer.say(each.says, each.values) for each in wants],
+            UPKEEP: [
+                *((wrong,) if wrong else ()),
+                *((UNFIT.format(self._unfit),) if self._unfit else ()),
+                *(self._writer.say(each.says, each.values) for each in wants),
+            ],
         }
         try:
             written(self.settings.data / STANDS_BY, stands)

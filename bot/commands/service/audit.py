@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from pathlib import Path
 from pwd import getpwall
 from zoneinfo import ZoneInfo
 
+from bot.alarm.standing import HEADS, LEADS, read
 from bot.commands.ending import (
     BROKEN_PIPE,
     NOT_OPENED,
@@ -39,6 +41,11 @@ NO_HEADS = (
     "is not there: the running bot writes it within a minute of an entry; if it was there, "
     "somebody has taken it away"
 )
+NOT_YET = (
+    "is not there yet: no process of this machine has led since it is set. The machines that have "
+    "led have theirs: `myotaper audit verify` there compares them"
+)
+A_HEAD = "0123456789abcdef@12"
 SHOWN, EXPORTED = "audit_shown", "audit_exported"
 WORDS = catalogue()
 
@@ -76,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="myotaper audit",
         description=DOES,
-        epilog=f"{PREFIX}DATA is the folder whose audit it is.",
+        epilog=f"{PREFIX}DATABASE, or {PREFIX}DATA without it, has the audit.",
     )
     words = parser.add_subparsers(required=True, metavar="show|verify|export")
     for word, does, noted_as, helps in (
@@ -86,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         entries = words.add_parser(word, help=helps, description=helps)
         entries.add_argument("--plan", type=_label, help="of this label only")
         entries.add_argument("--person", type=int, default=0, help="of this Telegram user only")
-        entries.add_argument("--day", type=date.fromisoformat, help="of this day, as 2027-04-30")
+        entries.add_argument("--day", type=_day, help="of this day, as 2027-04-30")
         takes_master(entries)
         entries.set_defaults(does=does, noted=noted_as)
     helps = "whether every entry is as it was written, and which is the first that is not"
@@ -96,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_head,
         action="append",
         default=[],
-        help=f"an end of it that the bot told; those of {HEAD_SETTING} are compared by themselves",
+        metavar="HASH@NUMBER",
+        help=f"an end of it that the bot told, as {A_HEAD}; those of {HEAD_SETTING} are compared "
+        "by themselves",
     )
     takes_master(verify)
     verify.set_defaults(does=_verify, noted="")
@@ -137,8 +146,22 @@ def _verify(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
     if lost:
         print(f"{lost} heads are of entries that were lost when a backup was restored.")
     if found.count and file and not file.exists():
+        if settings.database and not _was_there(file, settings.data):
+            print(f"{HEAD_SETTING}: {file} {NOT_YET}.")
+            return WELL
         return ended(f"{HEAD_SETTING}: {file} {NO_HEADS}", BROKEN)
     return WELL
+
+
+def _was_there(heads: Path, data: Path) -> bool:
+    """Whether a process of this machine led and had the file."""
+    try:
+        said, _ = read(data / LEADS)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, TypeError):
+        return True
+    return said.get(HEADS) == str(heads)
 
 
 def _entries(book: Book, asked: argparse.Namespace, zone: ZoneInfo) -> Iterator[Entry]:
@@ -174,4 +197,11 @@ def _head(text: str) -> Noted:
     try:
         return Noted(head=Head.read(text))
     except ValueError:
-        raise argparse.ArgumentTypeError("it is no head that the bot told") from None
+        raise argparse.ArgumentTypeError(f"it is no end that the bot told, as {A_HEAD}") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("it is no day; write one as 2027-04-30") from None

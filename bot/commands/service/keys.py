@@ -131,7 +131,7 @@ def _status(settings: Settings, folder: Path, master: Path) -> int:
     )
     try:
         there = "the database" if settings.database else folder
-        print(f"keys {keys.id} in {there}, opened by {master}")
+        print(f"keys {keys.id} in {there}, opened by {master}, master key {keys.ring.master}")
         print(f"plans with a key: {keys.plans()}; erased: {len(keys.erased())}")
         if settings.database:
             return _in_the_database(address_of(settings), folder, keys)

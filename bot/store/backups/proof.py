@@ -25,6 +25,7 @@ from bot.store.upgrade.file import brought_up
 
 WAIT_SECONDS = 10.0
 AS_OF = "meta/backup"  # in a copy: when it was made, and the digest of all other rows
+ABOUT = "meta/"  # rows that a copy, a restore or an encryption adds or takes away
 COUNTED = {"plan": "plans", "reminder": "reminders", "team": "teams", "person": "people"}
 
 
@@ -92,7 +93,7 @@ def proof_of(connection: Looking, schema: int, keys: Encryption | None = None) -
     return Proof(
         schema=schema,
         as_of=as_of or max(_times(connection), default=None),
-        rows=len(held),
+        rows=sum(not key.startswith(ABOUT) for key in held),
         counts=Counter(thing.partition("/")[0] for thing in things),
         faults=tuple(found),
         encrypted=bool(connection.keys),

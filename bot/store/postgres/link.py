@@ -89,6 +89,12 @@ class Link:
         """Whether there is no connection: the next statement makes one."""
         return self._connection is None or self._connection.closed
 
+    @property
+    def server(self) -> str:
+        """Where it is, for a person: no user and no password."""
+        host, port = self._wanted.get("host") or "this machine", self._wanted.get("port")
+        return f"{host} port {port}" if port else f"{host}"
+
     def run(self, statement: str, arguments: Arguments | None = None) -> Answer:
         """The statement is done; several without arguments are, and the last one answers."""
         try:
@@ -197,13 +203,6 @@ def answered() -> Iterator[None]:
         refuses = isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate
         how = "refuses what it is asked" if refuses else "does not answer"
         raise NoAnswer(f"the database {how}: {error}") from error
-
-
-def server_of(address: str) -> str:
-    """Where the server is, for a person: no user and no password; raises CannotOpen."""
-    given = _given(address)
-    host, port = given.get("host") or "this machine", given.get("port")
-    return f"{host} port {port}" if port else f"{host}"
 
 
 def _given(address: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 
-from bot.store import CannotOpen, NotRead, NotSaved, Undecodable
+from bot.store import CannotOpen, NotRead, NotSaved, Standby, Undecodable
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
@@ -74,7 +74,10 @@ def open_database(
 def led_by_anyone(address: str) -> Iterator[Database]:
     """The database, in which nobody else writes by the end of the block, as it is kept; raises
     CannotOpen."""
-    engine = _taken(address, lambda _: None, monotonic, SECONDS)
+    try:
+        engine = _taken(address, lambda _: None, monotonic, SECONDS)
+    except Standby as error:
+        raise Standby(f"{error}; stop the bot first, on every machine") from error
     try:
         yield engine
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.store.secrecy import WrongKeys
-from bot.store.secrecy.cipher import Cipher, OtherKey, Unopened, fresh_key
+from bot.store.secrecy.cipher import VERSION, Cipher, OtherKey, Unopened, fresh_key
 
 RING = "myotaper.keyring"  # the file of it, wherever it or its copy lies
 ID, ROWS = "id", "rows"
@@ -89,6 +89,11 @@ class Keyring:
         except BaseException:
             ring.close()
             raise
+
+    @property
+    def master(self) -> str:
+        """What the newest master key is known by, which tells nothing of it."""
+        return self._newest.head[len(VERSION) :].hex()
 
     def cipher(self, name: str) -> Cipher:
         """The key of this name; raises Lost, Destroyed or Unopened."""

@@ -98,7 +98,7 @@ async def test_a_fault_of_the_file_is_in_the_log(
 ) -> None:
     desk.store.rows["due/000000000001/nowhere"] = ""  # type: ignore[attr-defined]
     await tidy(desk)
-    assert "the file has faults" in caplog.text
+    assert "what is kept has faults" in caplog.text
 
 
 async def test_what_was_done_more_than_a_year_ago_goes_from_the_audit(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.alarm.heads import LOOKS_SECONDS, Heads
 from bot.alarm.notice.upkeep import Machine
 from bot.clock import by_hand
-from bot.store import Change
+from bot.store import Change, NotRead
 from bot.store.audit.heads import Noted, noted
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
@@ -82,6 +82,21 @@ async def test_it_looks_again_and_again(there: Written) -> None:
         await there.heads.run()
     assert pauses == [LOOKS_SECONDS] * 3
     assert [each.head.seq for each in noted(there.file)] == [1, 2, 3]
+
+
+async def test_where_the_store_is_why_the_file_is_not_blamed(
+    there: Written, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def head() -> None:
+        raise NotRead("away")
+
+    await there.done()
+    monkeypatch.setattr(there.store, "head", head)
+    assert await there.heads.failed()
+    assert (there.machine().no_head_since, there.heard, caplog.records) == (None, [], [])
+    monkeypatch.undo()
+    assert not await there.heads.failed()
+    assert len(list(noted(there.file))) == 1
 
 
 async def test_where_it_cannot_be_written_that_is_told_until_it_can(there: Written) -> None:

@@ -58,6 +58,11 @@ class Beside:
         """How often a process began to lead by the time that this one did."""
         return self._lease.epoch
 
+    @property
+    def server(self) -> str:
+        """Where the database is that they share, for a person."""
+        return self._link.server
+
     async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
         loop = asyncio.get_running_loop()

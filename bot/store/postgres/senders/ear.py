@@ -29,14 +29,19 @@ class Ear:
         self._link.close()
 
     def _listen(self) -> None:
+        listens = False
         while not self._stopped.is_set():
             try:
                 (channel,) = self._link.run(LISTEN).fetchone() or ("",)
                 self._link.run(f"LISTEN {channel}")
                 self._heard("")  # what was said before this is not heard
+                listens = True
                 while not self._stopped.is_set():
                     for said in self._link.told(LOOKS_SECONDS):
                         self._heard(said)
             except Unanswered:
                 self._link.close()
+                if listens:
+                    self._heard("")  # what is kept may not be reached: whoever hears looks
+                listens = False
                 self._stopped.wait(AGAIN_SECONDS)

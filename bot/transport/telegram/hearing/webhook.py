@@ -97,6 +97,8 @@ class Webhook:
     updates: Here = field(default_factory=Here)
     _through_at: float = field(init=False)
     _alone_since: float | None = None
+    _unread: bool = False
+    _unsaved: bool = False
     _conflicts: deque[float] = field(default_factory=lambda: deque(maxlen=CONFLICTS))
 
     def __post_init__(self) -> None:
@@ -135,8 +137,11 @@ class Webhook:
         try:
             await self.store.commit(Change(at=self.clock(), worked_off=done))
         except NotSaved as error:
-            log.warning("the inbox keeps what is worked off", exc_info=error)
+            if not self._unsaved:
+                log.warning("the inbox keeps what is worked off", exc_info=error)
+            self._unsaved = True
         else:
+            self._unsaved = False
             self.updates.forget(done)
 
     async def _hand_on(self, take: Take) -> None:
@@ -145,7 +150,11 @@ class Webhook:
                 if number not in self.updates:
                     await self._read(number, take)
         except NotRead as error:
-            log.warning("the inbox cannot be read", exc_info=error)
+            if not self._unread:  # it is looked at four times a second
+                log.warning("the inbox cannot be read", exc_info=error)
+            self._unread = True
+        else:
+            self._unread = False
 
     async def _read(self, number: int, take: Take) -> None:
         """It is handed on; one that is damaged stays, for a person to be told of."""

@@ -15,15 +15,17 @@ from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
 from bot.alarm.notice.notices import PATIENCE_SECONDS
 from bot.alarm.notice.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.alarm.sending import Attempt
+from bot.commands.running.bell import LASTS, wrong_now
 from bot.desk.outages import Outages
 from bot.pacing import Pace
 from bot.page.write import Writer
 from bot.release import build
-from bot.store import Full, NotRead, NotSaved
+from bot.store import Full, NotRead, NotSaved, Undecodable
+from bot.store.peers import Alone
 from bot.wiring import alarm
 from bot.words import catalogue
 from flows.talk.known import Line, Upkeep
-from flows.talk.outage import OutageKind
+from flows.talk.outage import OutageKind, sentence
 from flows.talk.records import Landing, Matter
 from tests.bot.alarm.ringing import (
     ADMIN,
@@ -142,11 +144,17 @@ def test_where_telegram_asks_to_wait_the_notice_waits(there: Ringing, outages: O
     assert passes(there, 300) == [ADMIN]
 
 
+class OnDatabase(Alone):
+    """Nobody else is on it."""
+
+
 class Broken:
     """A store none of whose commits succeed, or none of whose readings."""
 
-    def __init__(self, store: Any, error: Exception, name: str) -> None:
+    def __init__(self, store: Any, error: Exception, name: str, server: str = "") -> None:
         self.store, self.error, self.name = store, error, name
+        self.peers = OnDatabase()
+        self.peers.server = server
 
     def __getattr__(self, name: str) -> Any:
         if name == self.name:
@@ -181,6 +189,45 @@ def test_a_store_that_fails_is_told_and_once_it_works_what_was_due_is_sent(
     there.alarm = whole
     there.ticks()
     assert there.store.due(there.clock(), 9) == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "server", "kind"),
+    [
+        (NotRead(), "db.example port 5432", "database"),
+        (Undecodable(), "db.example port 5432", "store"),
+        (NotRead(), "", "store"),
+    ],
+)
+def test_a_database_that_does_not_answer_is_named_with_its_place_on_the_machine_alone(
+    there: Ringing,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    error: Exception,
+    server: str,
+    kind: str,
+) -> None:
+    store = Broken(there.store, error, "sending", server)
+    broken = there.another(store)
+    outages = broken.notices.outages
+    outages.server = server
+    file = file_of(there, tmp_path / "health.json")
+    broken.health = file
+    there.does(broken._ticked())
+    (outage,) = outages()
+    assert outage.kind == kind
+    (said,) = json.loads(file.path.read_text())["outages"]
+    assert ("db.example port 5432" in said["says"]) is (kind == "database")
+    assert "db.example" not in str(sentence(outage, "UTC"))
+    (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    event = "the database does not answer" if server else "the store failed"
+    assert (line.getMessage(), getattr(line, "server", "")) == (event, server)
+    assert wrong_now((outage,), Upkeep(), file.writer, "UTC", there.clock() + LASTS) == {
+        f"outage.{kind}{'_at' * (kind == 'database')}": said["says"]
+        .replace("Europe/Berlin", "UTC")
+        .replace("10:00", "09:00")
+    }
 
 
 @pytest.mark.parametrize(
@@ -290,7 +337,7 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     begun = there.clock().isoformat()
     counts = {"pending": 0, "late": 0, "failed": 0, "unread": 0, "upkeep": []}
     well = {"at": begun, "reminders_leave": True, "outages": [], "told": []} | counts
-    well |= {"term": 0, "version": build()}
+    well |= {"term": 0, "heads": "", "version": build()}
     assert json.loads(path.read_text()) == well
     there.loop.passes(EVERY_SECONDS - 1)
     file.write(outages())

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.running.bell import ENDED, LASTS, LOOKS_SECONDS, NAME, Bell, bell, wrong_now
+from bot.commands.running.bell import (
+    AGAIN,
+    ENDED,
+    LASTS,
+    LOOKS_SECONDS,
+    NAME,
+    Bell,
+    bell,
+    wrong_now,
+)
 from bot.page.write import Writer
 from bot.settings import Settings
 from bot.words import catalogue
@@ -104,6 +113,23 @@ def test_a_program_that_fails_is_run_again_at_the_next_look(
     rings.ring("one", "one")
     rings.ring("one", "one")
     assert told(tmp_path) == ["1 one"] * 2
+
+
+async def test_one_that_fails_is_run_again_a_minute_later(tmp_path: Path, clock: Clock) -> None:
+    waited = list[float]()
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+        clock.now += timedelta(seconds=seconds)
+        if clock.now - NOON > AGAIN:
+            raise asyncio.CancelledError
+
+    rings = bell_in(tmp_path, clock, "exit 3")
+    rings.pause = pause
+    with pytest.raises(asyncio.CancelledError):
+        await rings.run(lambda: {"a": "a", "b": "b"})
+    assert told(tmp_path) == ["1 a", "1 a"]
+    assert len(waited) > AGAIN.total_seconds() / LOOKS_SECONDS
 
 
 def test_where_there_is_no_such_program_or_none_is_set_the_bot_goes_on(

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import clock
 from bot.__main__ import main
+from bot.alarm.standing import LEADS
 from bot.store import Change
 from bot.store.audit.heads import note
 from bot.store.audit.table import TRIGGERS
@@ -18,11 +20,15 @@ from bot.store.backups.backup import backed_up
 from bot.store.backups.restore import restore
 from bot.store.disk.folder import ALTERED
 from bot.store.glance import wrong_with
+from bot.store.postgres.store import open_database
 from bot.store.sqlite import SqliteStore, open_store
+from bot.wiring import health_file
 from flows.talk.turn import Deed
+from tests.bot.alarm.ringing import desk_of
 from tests.bot.store.examples import LABEL, NOON, change, keeping, person, record
 from tests.bot.store.test_audit import A_DAY
 from tests.bot.store.test_older import schema_1
+from tests.world.postgres import server
 
 MADE = Deed(action="made", label=LABEL)
 
@@ -215,3 +221,48 @@ def test_where_there_is_no_data_it_says_so(
     assert "cannot be read" in typed("show")[1]
     monkeypatch.setenv("MYOTAPER_REGION", "moon")
     assert typed("show")[0] == 2
+
+
+async def test_heads_of_a_machine_that_has_not_led_are_not_missed_there(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that led and had the file misses it, whatever it wrote of itself since."""
+    address, heads = server().address(str(tmp_path)), tmp_path / "heads"
+    (tmp_path / "data").mkdir(mode=0o700)
+    for name, value in (("DATABASE", address), ("DATA", tmp_path / "data"), ("AUDIT_HEAD", heads)):
+        monkeypatch.setenv(f"MYOTAPER_{name}", str(value))
+    with closing(open_database(address)) as store:
+        await store.commit(change(made=record(), deeds=(MADE,)))
+        desk = desk_of(store, clock.now)
+
+        def writes() -> None:
+            health_file(desk, tmp_path / "data", heads).write(())
+
+        status, said = typed("verify")
+        assert (status, "heads is not there yet: no process of this" in said) == (0, True)
+        writes()
+        assert typed("verify")[0] == 0
+        note(heads, store.head(), NOON)
+        writes()
+        heads.unlink()
+        for _ in range(2):
+            status, said = typed("verify")
+            assert (status, "somebody has taken it away" in said) == (1, True)
+            writes()
+        (tmp_path / "data" / LEADS).write_text("{", encoding="utf-8")
+        assert typed("verify")[0] == 1
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("show", "--day", "7 May"), "it is no day; write one as 2027-04-30"),
+        (("verify", "--head", "12"), "it is no end that the bot told, as 0123456789abcdef@12"),
+        (("--help",), "MYOTAPER_DATABASE"),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_with_its_form(
+    typed: Typed, words: tuple[str, ...], says: str
+) -> None:
+    assert says in typed(*words)[1]

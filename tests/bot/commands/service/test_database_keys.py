@@ -44,7 +44,7 @@ async def test_keys_are_made_used_renewed_and_lost(
     with closing(opened(settings, None, lambda _: None)) as store:
         await store.commit(change(made=record()))
         assert typing("keys", "rotate") == 1
-        assert "another process leads" in capsys.readouterr().err
+        assert capsys.readouterr().err.endswith("; stop the bot first, on every machine\n")
         assert typing("backup") == 0
         assert capsys.readouterr().out.endswith("; encrypted; read back whole\n")
         assert typing("keys", "status") == 0

@@ -50,7 +50,8 @@ async def test_keys_are_made_shown_and_renewed(folder: Path, tmp_path: Path, typ
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert typed("keys", "status") == (
         0,
-        f"keys {keys_in(folder).id} in {folder}, opened by {folder / MASTER}\n"
+        f"keys {keys_in(folder).id} in {folder}, opened by {folder / MASTER}, "
+        f"master key {keys_in(folder).ring.master}\n"
         f"plans with a key: 0; erased: 0\n{tmp_path / 'data'}: nothing is kept yet\n",
     )
     with closing(open_store(tmp_path / "data", keys=keys_in(folder))) as store:

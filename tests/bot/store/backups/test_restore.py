@@ -301,3 +301,15 @@ async def test_a_restored_installation_goes_on(backup: Path, elsewhere: Path) ->
     with closing(open_store(elsewhere)) as store:
         await steps(store, chat=9, count=2)
         assert store.load(9).version == 2
+
+
+async def test_what_a_backup_holds_is_counted_alike_however_often_it_was_restored(
+    sqlite: SqliteStore, folder: Path, tmp_path: Path
+) -> None:
+    await sqlite.commit(change(made=record()))
+    proofs, there = list[str](), folder
+    for number in range(3):
+        made = backed_up(there, tmp_path / f"{number}.db", NOON)
+        done = restore(made.path, there := tmp_path / f"{number}", NOON)
+        proofs += [str(made.proof), str(done.proof)]
+    assert len(set(proofs)) == 1

@@ -196,35 +196,38 @@ async def test_what_waited_before_the_start_is_worked_off(
 
 
 async def test_where_the_store_fails_nothing_is_lost_and_it_goes_on(
-    hooked: Hooked, monkeypatch: pytest.MonkeyPatch
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    doctor, fails = person(hooked.telegram, DOCTOR), [True]
+    """However often it is looked at meanwhile, the log has it once."""
+    doctor, fails, refuses = person(hooked.telegram, DOCTOR), [None] * 3, [None] * 3
     reads, commits = hooked.store.waiting, hooked.store.commit
 
     def waiting(limit: int) -> tuple[int, ...]:
-        if fails.pop():
+        if fails:
+            fails.pop()
             raise NotRead("a disk")
-        fails.append(False)
         return reads(limit)
 
+    async def commit(change: Change) -> None:
+        if change.worked_off and refuses:
+            refuses.pop()
+            raise NotSaved("a disk")
+        await commits(change)
+
     monkeypatch.setattr(hooked.store, "waiting", waiting)
+    monkeypatch.setattr(hooked.store, "commit", commit)
     await hooked.put(doctor, "72")
     while not hooked.desk.arrivals:
         hooked.bot.news.set()
         await asyncio.sleep(0)
-        fails[:] = [False]
-
-    refuses = [True]
-
-    async def commit(change: Change) -> None:
-        if change.worked_off and refuses.pop():
-            refuses.append(False)
-            raise NotSaved("a disk")
-        await commits(change)
-
-    monkeypatch.setattr(hooked.store, "commit", commit)
+    while refuses:
+        hooked.bot.news.set()
+        await asyncio.sleep(0)
     await hooked.emptied()
     assert heard(hooked.desk) == ["72"]
+    said = [each.getMessage() for each in caplog.records]
+    for once in ("the inbox cannot be read", "the inbox keeps what is worked off"):
+        assert said.count(once) == 1
 
 
 async def test_telegram_is_told_again_until_it_hears(
