@@ -114,6 +114,8 @@ def _alarm(program: Path | None) -> Finding:
 def _running(settings: Settings) -> Finding:
     """On a database the folder may have what this machine wrote when it led, and another does."""
     seen = Seen.at(settings.data, now())
+    if seen.well and seen.version not in {build(), ""}:
+        return _not_ok("running bot", f"{seen.says}; another build is installed: start it again")
     if seen.well:
         return _ok("running bot", seen.says)
     known = seen.ran and settings.database is None

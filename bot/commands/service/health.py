@@ -28,6 +28,7 @@ class Seen:
     says: str
     ran: bool = True
     silent: bool = False
+    version: str = ""  # which build runs; empty where that is not said
 
     @classmethod
     def at(cls, data: Path, at: datetime) -> Self:
@@ -36,7 +37,7 @@ class Seen:
         beside = _StandsBy.at(data, at)
         leads = cls._leading(data, at, since=beside.began if beside else None)
         if beside and (leads.silent or not leads.ran):
-            return cls(well=not beside.lacks, says=beside.says)
+            return cls(well=not beside.lacks, says=beside.says, version=beside.version)
         return leads
 
     @classmethod
@@ -67,7 +68,12 @@ class Seen:
             *said["upkeep"],
         ]
         known = None not in counts.values()
-        return cls(well=well and known, says="; ".join(parts), silent=silent)
+        return cls(
+            well=well and known,
+            says="; ".join(parts),
+            silent=silent,
+            version=said.get(VERSION, ""),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,7 @@ class _StandsBy:
     began: datetime
     says: str
     lacks: bool
+    version: str
 
     @classmethod
     def at(cls, data: Path, at: datetime) -> Self | None:
@@ -91,6 +98,7 @@ class _StandsBy:
                 began=datetime.fromisoformat(said[BEGAN]),
                 says="; ".join((*parts, *said[UPKEEP])),
                 lacks=bool(said[UPKEEP]),
+                version=said[VERSION],
             )
         except (OSError, ValueError, KeyError, TypeError):
             return None

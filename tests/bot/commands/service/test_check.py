@@ -199,6 +199,21 @@ async def test_a_running_bot_that_is_paused_or_silent_is_not_ok(
     assert status == says.startswith("not ok")
 
 
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [(build(), "ok: written"), ("0.1.0 (build e19204ba)", "not ok: written 0 s ago by 0.1.0 (bu")],
+)
+async def test_a_bot_of_another_build_is_to_be_started_again(
+    version: str, says: str, checked: Checked, tmp_path: Path
+) -> None:
+    seen(tmp_path / "data", version=version)
+    os.utime(tmp_path / "data" / "health.json")
+    _, said = await checked()
+    assert said["running bot"].startswith(says)
+    again = "another build is installed: start it again"
+    assert said["running bot"].endswith(again) is (version != build())
+
+
 async def test_one_that_stands_by_wrote_nothing_of_late(checked: Checked, tmp_path: Path) -> None:
     seen(tmp_path / "data")
     checked.set_up.setenv("MYOTAPER_DATABASE", "postgresql://127.0.0.1:9/none")

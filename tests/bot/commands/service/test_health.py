@@ -45,8 +45,9 @@ def stands_by(folder: Path, seconds: float = 3, began: float = 3_600, **about: A
 def test_where_all_is_well_it_says_so(tmp_path: Path) -> None:
     said = "written 12 s ago; reminders leave; late 0; failed 0; unread 0"
     assert seen(tmp_path, 12) == Seen(well=True, says=said)
-    by = said.replace("ago", "ago by 0.1.0 (build e19204ba)")
-    assert seen(tmp_path, 12, version="0.1.0 (build e19204ba)") == Seen(well=True, says=by)
+    version = "0.1.0 (build e19204ba)"
+    by = said.replace("ago", f"ago by {version}")
+    assert seen(tmp_path, 12, version=version) == Seen(well=True, says=by, version=version)
 
 
 @pytest.mark.parametrize(
