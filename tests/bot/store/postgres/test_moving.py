@@ -11,7 +11,7 @@ import pytest
 from bot.store import CannotOpen
 from bot.store.audit.acts import Act
 from bot.store.backups.backup import NotBackedUp
-from bot.store.backups.proof import NotMoved, digest_of
+from bot.store.backups.proof import ABOUT, NotMoved, digest_of
 from bot.store.backups.restore import restore
 from bot.store.connection import Looking
 from bot.store.postgres.link import Link
@@ -81,15 +81,16 @@ async def test_it_is_the_same_there_and_back(filled: Path, address: str, tmp_pat
     before = in_folder(filled)
     proof, digest = into_database(filled, address)
     assert (in_folder(filled), in_database(address)) == (before, before)
+    rows = sum(not key.startswith(ABOUT) for key, _ in before)
     assert (proof.rows, digest) == (
-        len(before),
+        rows,
         digest_of(Looking(filled / "myotaper.db", wait_seconds=1)),
     )
     with closing(open_database(address)) as store:
         assert (store.load(CHAT).version, store.plan(LABEL)) == (1, record())
         await store.commit(change(based_on=1))
         key = store.key()
-    assert into_folder(address, tmp_path / "back")[0].rows == len(before)
+    assert into_folder(address, tmp_path / "back")[0].rows == rows
     assert in_folder(tmp_path / "back") == in_database(address)
     with closing(open_store(tmp_path / "back")) as store:
         assert (store.load(CHAT).version, store.key()) == (2, key)
