@@ -48,7 +48,7 @@ _DELIVERY, _ORACLE = (
 )
 CAMPAIGNS: Mapping[str, Campaign] = {
     "delivery": Campaign(
-        tries="seeds of the delivery simulation", part=40, whole=2_000,
+        tries="seeds of the delivery simulation", part=80, whole=2_000,
         tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
     ),
     "stories": Campaign(
