@@ -183,7 +183,8 @@ class Desk:
             change = self._change(arrival.chat, loaded, session)
             since = None if loaded.version else arrival.sent  # a repeat, where no chat is kept
             deeds = (Deed(action="forged", label="", since=since),)
-            await self.store.commit(fitting(replace(change, deeds=deeds, who=arrival.who)))
+            change = replace(change, deeds=deeds, who=arrival.who)
+            await self.store.commit(fitting(change, lost=loaded.lost))
         return self._not_done(Refusal.FORGED, arrival, Toast(says="toast.not_valid"))
 
     async def keep(
@@ -214,7 +215,7 @@ class Desk:
             mark=self.clock.mark(turn.seen) if turn.seen else "",
         )
         with self.measures.commits.timed():
-            await self.store.commit(fitting(change))
+            await self.store.commit(fitting(change, lost=loaded.lost))
         self.looks.kept(arrival.who, looks)
         self.measures.refusals.update(Refusal(e.action) for e in turn.deeds if e.action in BY_DEED)
         if turn.seen:
