@@ -120,7 +120,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     "reminders": Campaign(
         tries="plans, each message of a reminder read by the display rules", part=10, whole=800,
         tests="tests/bot/page/test_reminder_messages.py"
-        "::test_no_message_of_a_reminder_of_many_plans_does",
+        "::test_no_message_of_a_reminder_breaks_a_display_rule",
     ),
     "papers": Campaign(
         tries="plans, the text of each paper read by the display rules", part=48, whole=400,

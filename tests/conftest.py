@@ -3,9 +3,11 @@
 import gc
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from tests.campaigns import size
@@ -20,12 +22,18 @@ settings.register_profile("campaign", deadline=None, database=None, max_examples
 settings.load_profile("steady")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Those of the list are not measured."""
-    names = frozenset() if config.pluginmanager.hasplugin(RECORDS) else listed()
-    for each in items:
-        if name_of(each) in names:
-            each.add_marker("no_cover")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test of the list is not measured, nor what is set up for it."""
+    measures = Coverage.current()
+    recorded = item.config.pluginmanager.hasplugin(RECORDS)
+    if measures is None or recorded or name_of(item) not in listed():
+        return (yield)
+    measures.stop()
+    try:
+        return (yield)
+    finally:
+        measures.start()
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.gate.checks import MEASURED
-from tests.gate.unmeasured import DEAR_SECONDS, forks, listed, told, unmeasured
+from tests.gate.unmeasured import DEAR_SECONDS, apart, forks, listed, told, unmeasured
 
 DEAR, DEARER, CHEAP = DEAR_SECONDS, 10 * DEAR_SECONDS, DEAR_SECONDS / 2
 A, B, C = (("core/plan.py", line, 0) for line in (1, 2, 3))
@@ -37,6 +37,24 @@ def test_without_those_that_are_left_out_the_same_is_covered(covers, seconds, no
     assert found == not_measured
     left = [each for name, each in covers.items() if name not in found]
     assert set().union(*left) == set().union(*covers.values())
+
+
+@pytest.mark.parametrize(
+    ("package", "many", "not_measured"),
+    [("core", 400, set()), ("bot", 99, set()), ("bot", 100, {"dearer"}), ("flows", 100, set())],
+)
+def test_a_hundredth_of_bot_may_be_lost_and_the_dearest_part_of_it(package, many, not_measured):
+    lines = [(f"{package}/plan.py", line, 0) for line in range(many)]
+    covers = {"dear": frozenset(lines[1:]), "dearer": frozenset(lines[:1])}
+    assert unmeasured(covers, {"dear": DEAR, "dearer": DEARER}) == not_measured
+
+
+def test_what_only_a_conversation_reaches_of_flows_is_measured_in_it():
+    seconds = {"tests/core/a": DEAR, "tests/bot/a": DEAR, "tests/bot/b": DEARER}
+    covers = {"tests/core/a": {A, B}, "tests/bot/a": {A, C}, "tests/bot/b": {A, B}, "": set()}
+    assert apart({name: frozenset(each) for name, each in covers.items()}, seconds) == {
+        "tests/bot/b"
+    }
 
 
 def test_a_line_counts_and_a_way_on_from_it_where_there_are_several():
