@@ -136,7 +136,7 @@ async def test_it_says_that_it_is_ready_answers_and_stops_when_told(
     with opened(tmp_path / "data") as book:
         found, _ = book.verified([*noted(tmp_path / "heads")])
     assert isinstance(found, Reached)
-    assert found.count == 1
+    assert found.count == 2  # for how long things are kept, and what the doctor began
     stands = json.loads((tmp_path / "data" / "health.json").read_text())
     assert (stands["reminders_leave"], stands["outages"]) == (True, [])
 
@@ -412,6 +412,7 @@ async def test_its_metrics_tell_nothing_of_a_patient_and_end_with_it(
     assert at.names == {sample for metric in METRICS for sample in samples_of(metric)} - {
         "last_sent_seconds",
         "webhook_requests_total",
+        "inbox_age_seconds",
     }  # nothing has left yet, and no webhook is set
     assert at.by("refusals_total")["stranger"] == 1
     assert at.one("step_seconds_count") >= 3
