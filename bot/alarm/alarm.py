@@ -140,8 +140,9 @@ class Alarm:
             await self.notices.tell()
 
     async def _leaves(self) -> None:
-        """Where another process makes this one leave, whoever is to hear of that has."""
-        if self.notices.outages.rivalled:
+        """Where another process makes this one leave, whoever is to hear of that has; one that
+        has taken over is none that should be stopped."""
+        if self.notices.outages.rivalled and self.store.peers.stands:
             await self.notices.tell(leaving=True)
             self._write()
 

@@ -89,6 +89,8 @@ async def _serve(settings: Settings, token: str, bell: Bell) -> None:
                 comes=comes,
                 alone=alone,
             )
+    except CannotServe as error:
+        raise leads.ends_by(error) from error
     finally:
         follows.cancel()
         await beside.ended()

@@ -13,6 +13,7 @@ from bot.engine import opened
 from bot.settings import Settings
 from bot.store import NoAnswer, Standby, Store
 from bot.store.secrecy import Encryption
+from bot.transport import TRY_AGAIN, CannotServe
 
 AGAIN_SECONDS = 1.0
 
@@ -71,6 +72,11 @@ class Leading:
                 wrong = ""
             except NoAnswer as error:
                 wrong = str(error)
+
+    def ends_by(self, error: CannotServe) -> CannotServe:
+        """Why it ends: where another process has taken over, what that one does is no other
+        reason."""
+        return CannotServe(self.over, code=TRY_AGAIN) if self.over else error
 
     def told_to_stop(self) -> asyncio.Event:
         """Set by SIGTERM or SIGINT, and where this process leads no more."""

@@ -2,6 +2,7 @@
 monitoring system."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -65,6 +66,7 @@ class StandingBy:
         """Until the end of the block its metrics are served, where an address is set for them, and
         this machine has a backup of each night too, and none older than it should; nothing is
         left of its file then."""
+        gc.enable()  # it looks again and again, whether or not it sends
         tasks = list(self._tasks())
         try:
             yield

@@ -446,6 +446,18 @@ def test_what_held_back_a_process_that_led_before_another_one_did_is_over(
     assert (bool(left.since), len(left.told)) == (kept, 2)
 
 
+def test_a_process_whose_lead_another_one_has_taken_calls_nobody_a_rival(
+    there: Ringing, outages: Outages, tmp_path: Path
+) -> None:
+    there.plans()
+    rival(there, outages)
+    there.store.peers = OnDatabase()
+    there.store.peers.stands = False
+    assert leaves(there, tmp_path / "health.json") == []
+    there.store.peers.stands = True
+    assert leaves(there, tmp_path / "health.json") == [ADMIN, OWNER]
+
+
 def test_whoever_sleeps_when_a_process_leaves_is_told_by_the_next_one_by_day(
     there: Ringing, outages: Outages, tmp_path: Path
 ) -> None:
