@@ -68,7 +68,7 @@ MAY: dict[Action, dict[str, set[str]]] = {
     Action.STATUS: {PRIVATE: {"owner", "colleague", "outsider", "administrator"}},
     Action.AUDIT: {PRIVATE: {"administrator"}},
     Action.CHECK: {PRIVATE: {"colleague", "care team"}, OWN: {"colleague", "care team"}},
-    Action.FORGET: {},  # nothing can be forgotten yet, by anybody
+    Action.FORGET: {PRIVATE: {"owner", "administrator"}},
     Action.LEARN: {PRIVATE: set(WHO)},  # everybody, but not in a group
 }
 
@@ -97,8 +97,8 @@ def pressed(press: str, number: int = 1, label: str = LABEL) -> Heard:
     return Pressed(label=label, number=number, press=press)
 
 
-def commanded(name: str) -> Heard:
-    return Commanded(name=name, argument="")
+def commanded(name: str, argument: str = "") -> Heard:
+    return Commanded(name=name, argument=argument)
 
 
 def acknowledged(there: Office, who: int, chat: int, turn: int) -> bool:
@@ -136,7 +136,7 @@ SHOWN: dict[Action, tuple[Heard, str]] = {
     Action.STATUS: (commanded("status"), "Reminders to come: "),
     Action.AUDIT: (pressed("clock.right", 0, ""), "|clock."),
     Action.CHECK: (pressed("check.9"), "|check.no|"),
-    Action.FORGET: (commanded("forget"), LABEL),
+    Action.FORGET: (commanded("forget", LABEL), "|forget.yes|"),
     Action.LEARN: (commanded("learn"), "TRAINING"),
 }
 
