@@ -21,7 +21,8 @@ RESTORE, FROM_BACKUP, GIVE_UP = re.findall(
     Path("deploy/README.md").read_text("utf-8"),
     re.DOTALL,
 )
-BACKUP, ROWS, LABEL = "myotaper-20261129T023000Z.db", "plan/K7Q-2M3/*", "K7Q-2M3"
+BACKUP = "/var/lib/private/myotaper-backups/myotaper-20261129T023000Z.db"
+ROWS, LABEL = "plan/K7Q-2M3/*", "K7Q-2M3"
 SELECTS = re.compile(r'"(SELECT [^"]*)"')
 OTHERS = "UPDATE installation SET counted = counted + 1"  # as whoever writes says of it
 Value = str | bytes

@@ -29,8 +29,8 @@ RELEASED = {  # in the history of this checkout
     2: "a6b52430b0dcf7b68ab4c6f51fe57c0bb07e3202",
     3: "e48adfd9a968ee098e73ffb4991caa540a87f528",
 }
-REMOVED = re.compile(r"remove ((?:`myotaper\.db[-a-z]*`(?:, | and |,\s|\sand\s)?)+)")
-COPIED = re.compile(r"`cp (myotaper\.db\.schema-)\d+ (myotaper\.db)`")
+REMOVED = re.compile(r"^rm -f ((?: ?myotaper\.db[-a-z]*)+)$", re.M)
+COPIED = re.compile(r"^cp -p (myotaper\.db\.schema-)N (myotaper\.db)\b", re.M)
 ASKS = """
 import json, sys
 from pathlib import Path
@@ -58,10 +58,10 @@ def gone_back(folder: Path) -> None:
     """What the page tells is done there."""
     page = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
     (removed,), (copied,) = REMOVED.findall(page), COPIED.findall(page)
-    for name in re.findall(r"`([^`]+)`", removed):
+    for name in removed.split():
         (folder / name).unlink(missing_ok=True)
     (copy,) = folder.glob(f"{copied[0]}*")
-    subprocess.run(["cp", copy.name, copied[1]], cwd=folder, check=True)  # noqa: S607
+    subprocess.run(["cp", "-p", copy.name, copied[1]], cwd=folder, check=True)  # noqa: S607
 
 
 def program_of(edition: int, into: Path) -> Path:

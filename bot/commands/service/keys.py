@@ -33,6 +33,8 @@ ROTATED = (
     "keys are wrapped by a new master key, and by no other. Keep a copy of {}, make a backup now, "
     "and remove every older copy of master key and keyring."
 )
+STAYS = "{} stays: each backup renews it."
+GOES = "Remove {} once all is restored: what is erased later stays in it."
 UNUSED = "If nothing was ever encrypted with it, remove it and do this again."
 
 
@@ -94,7 +96,8 @@ def _put(settings: Settings, folder: Path, master: Path) -> int:
     count = _in_database().put_in(
         address_of(settings), folder, master, apart_from(settings), act("keys_put")
     )
-    print(f"in the database: {count} keys. Remove {folder / RING} now, in which none is erased.")
+    beside = settings.backups and folder.resolve() == settings.backups.resolve()
+    print(f"in the database: {count} keys. {(STAYS if beside else GOES).format(folder / RING)}")
     return WELL
 
 

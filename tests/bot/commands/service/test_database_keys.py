@@ -1,5 +1,6 @@
 """`myotaper keys`, `backup`, `restore` and `migrate-store` of a database with keys, as typed."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -66,7 +67,7 @@ async def test_keys_are_made_used_renewed_and_lost(
     (tmp_path / "keys" / RING).chmod(0o600)
     assert typing("keys", "put") == 0
     assert typing("keys", "status") == 1  # the copy is still there
-    assert "remove it" in capsys.readouterr().out
+    assert re.search(r"once all is restored(?s:.*)remove it", capsys.readouterr().out)
     assert typing("restore", backup) == 0
     assert capsys.readouterr().out.startswith(f"{where(settings)}: plans 1, ")
     with closing(opened(settings, None, lambda _: None)) as store:
@@ -96,3 +97,21 @@ def test_a_master_key_that_is_lost_is_not_replaced_by_one_that_opens_nothing(
     assert typing("keys", "new") == 1
     assert "the database has a keyring already" in capsys.readouterr().err
     assert not (tmp_path / "keys" / MASTER).exists()
+
+
+async def test_a_copy_that_lies_with_the_backups_stays_for_whoever_has_to_try_again(
+    typing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typing("keys", "new") == 0
+    settings = read_settings()
+    with closing(opened(settings, None, lambda _: None)) as store:
+        await store.commit(change(made=record()))
+        assert typing("backup") == 0
+    with psycopg.connect(settings.database.get_secret_value(), autocommit=True) as there:
+        there.execute("DROP TABLE keyring, kept, installation, audit, audit_begin")
+    capsys.readouterr()
+    (tmp_path / "linked").symlink_to(tmp_path / "backups")  # as systemd has it
+    monkeypatch.setenv("MYOTAPER_KEYS", str(tmp_path / "linked"))
+    assert typing("keys", "put", "--master", tmp_path / "keys" / MASTER) == 0
+    said = capsys.readouterr().out
+    assert said.endswith(f"{tmp_path / 'linked' / RING} stays: each backup renews it.\n")
