@@ -93,6 +93,7 @@ class RingFile:
         with self._lock, suppress(sqlite3.OperationalError):
             self._empty_log()  # where somebody was reading when a key was destroyed
         with laid(self.path, folder / f"{RING}.new") as unfinished:
+            _given_to_its_reader(unfinished)
             placed(unfinished, copy)
         return copy
 
@@ -139,8 +140,13 @@ def write_ring(folder: Path, rows: Iterable[Wrapped]) -> Path:
         file.execute(TABLE)
         file.executemany(ADD, rows)
         file.execute("COMMIT")
-    if os.geteuid() == 0:  # who makes it for a service is not who reads it
-        of = folder.stat()
-        os.chown(unfinished, of.st_uid, of.st_gid)
+    _given_to_its_reader(unfinished)
     placed(unfinished, folder / RING)
     return folder / RING
+
+
+def _given_to_its_reader(unfinished: Path) -> None:
+    """It is of whoever has its folder: root makes it for a service that reads it."""
+    if os.geteuid() == 0:
+        of = unfinished.parent.stat()
+        os.chown(unfinished, of.st_uid, of.st_gid)

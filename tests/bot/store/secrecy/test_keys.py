@@ -173,6 +173,18 @@ def test_a_keyring_is_of_whoever_has_its_folder(tmp_path: Path) -> None:
     assert (folder / RING).stat().st_uid == folder.stat().st_uid
 
 
+def test_a_copy_beside_the_backups_can_be_renewed_by_whoever_has_their_folder(
+    tmp_path: Path,
+) -> None:
+    (backups := tmp_path / "backups").mkdir(0o700)
+    if os.geteuid() == 0:
+        os.chown(backups, 4_321, 4_321)
+    made(tmp_path / "keys", tmp_path / MASTER, ())
+    with closing(opened_keys(tmp_path / "keys", tmp_path / MASTER, ())) as keys:
+        keys.copy_to(backups)
+    assert (backups / RING).stat().st_uid == backups.stat().st_uid
+
+
 def test_keys_are_made_once_and_opened_by_a_master_key_that_was_there(tmp_path: Path) -> None:
     folder, master = tmp_path / "a" / "keys", tmp_path / "master"
     write_masters(master, (fresh_key(),))
