@@ -14,6 +14,7 @@ from bot.store.audit import table as audit
 from bot.store.engine import Arguments
 from bot.store.secrecy import MARKER, Encryption, fitting
 
+WAIT_SECONDS = 10.0  # for a file that somebody else has locked, while nobody is served
 PRAGMAS = (  # name, as it is set, as it must read afterwards
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),

@@ -35,6 +35,7 @@ from tests.bench.million_reminders import pending as reminder_at
 from tests.bench.rivals.environment import rivals_python
 from tests.bot.alarm.ringing import BERLIN, GATE_TIME, TEAM, desk_of, record
 from tests.bot.papers.cases import FIRST, LONGEST, view_of
+from tests.world.way_out import Takes
 
 DUE = 100
 OTHERS = 101  # the first of whose plans they are, and of their teams
@@ -47,7 +48,7 @@ ROUNDS = 3  # the question comes again on so many days
 
 
 @dataclass(slots=True)
-class AtOnce:
+class AtOnce(Takes):
     """Takes every message at once; its clocks stand where they are put."""
 
     at: datetime
@@ -64,19 +65,6 @@ class AtOnce:
         """It is on the screen."""
         del chat, page
         return Attempt(landing=Landing.SENT)
-
-    async def remove(self, chat: int, message: int) -> Attempt:
-        """It is gone."""
-        del chat, message
-        return Attempt(landing=Landing.SENT)
-
-    async def clear(self, chat: int) -> None:
-        """Nothing is being answered."""
-
-    async def reaches(self, chat: int, action: str = "typing") -> bool:
-        """Everybody can be reached."""
-        del chat, action
-        return True
 
     async def sleep(self, seconds: float) -> None:
         """Nobody waits."""

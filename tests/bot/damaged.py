@@ -49,6 +49,7 @@ from tests.bot.alarm.ringing import (
 )
 from tests.bot.kept import FILE, Kept, Value, kept_in
 from tests.world.plan_record import LABEL
+from tests.world.way_out import Takes
 
 THEIRS = Team(number=6, zone="America/New_York", chat=-200, proved=True)
 THIRD, CLOSED, NURSE, THEIR_OWNER = "A45-672", "B45-677", 10, 11
@@ -60,7 +61,7 @@ LATER = SCHEMA + 1  # a schema that this program does not know
 
 
 @dataclass(slots=True)
-class Posts:
+class Posts(Takes):
     """A way out that takes every message."""
 
     left: list[tuple[int, str]] = field(default_factory=list)
@@ -73,23 +74,6 @@ class Posts:
             self.meanwhile.pop(0)()
         self.left.append((chat, page.text))
         return Attempt(landing=Landing.SENT, message=len(self.left))
-
-    async def edit(self, chat: int, page: Page) -> Attempt:
-        """What a message shows now counts as said."""
-        return await self.send(chat, page)
-
-    async def remove(self, chat: int, message: int) -> Attempt:
-        """It is gone."""
-        del chat, message
-        return Attempt(landing=Landing.SENT)
-
-    async def clear(self, chat: int) -> None:
-        """Nothing is being answered."""
-
-    async def reaches(self, chat: int, action: str = "typing") -> bool:
-        """Everybody can be reached."""
-        del chat, action
-        return True
 
     def to(self, chat: int) -> str:
         """All that went there."""

@@ -8,15 +8,13 @@ from pathlib import Path
 from bot.store import CannotOpen, NotRead
 from bot.store.audit.chain import Said, added, was_said
 from bot.store.audit.entry import Seal
-from bot.store.connection import Direct
+from bot.store.connection import WAIT_SECONDS, Direct
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import ALTERED, FILE, is_altered, schema_of
-from bot.store.engine import Adds
+from bot.store.engine import Adds, Reads
 from bot.store.record.codec import SCHEMA
 from bot.store.record.secret import secret_of
 from bot.store.secrecy import Encryption
-
-WAIT_SECONDS = 10.0
 
 
 class NotNoted(Exception):
@@ -33,8 +31,10 @@ class Act:
     since: datetime | None = None  # nothing is added where the same was since then; None: always
 
 
-def add(connection: Adds, seal: Seal, act: Act) -> None:
-    """It is the last entry of the chain, in the transaction that is open."""
+def add(connection: Adds, act: Act, rows: Reads | None = None) -> None:
+    """It is the last entry of the chain, in the transaction that is open, sealed by the secret
+    that is among its rows, or among these; raises Undecodable."""
+    seal = Seal(secret_of(rows or connection))
     who = seal.person(0) if act.account is None else seal.account(act.account)
     said = Said(at=act.at, who=who, action=act.action)
     if act.since is None or not was_said(connection, said, act.since):
@@ -54,7 +54,7 @@ def noted(folder: Path, act: Act, keys: Encryption | None = None) -> None:
             if is_altered(there, SCHEMA):
                 raise NotNoted(f"{path} {ALTERED}")
             there.begin()
-            add(there, Seal(secret_of(there)), act)
+            add(there, act)
             there.commit()
     except (CannotOpen, NotRead, *UNREADABLE) as error:
         raise NotNoted(f"{error}") from error

@@ -11,7 +11,7 @@ from bot.store.audit.chain import NAMES, text_of
 from bot.store.audit.entry import Entry, Seal
 from bot.store.audit.heads import Noted
 from bot.store.audit.proof import Reached, Wrong, compared, verified
-from bot.store.connection import Looking
+from bot.store.connection import WAIT_SECONDS, Looking
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import ALTERED, FILE, is_altered, is_ours, schema_of
 from bot.store.engine import Reads
@@ -21,7 +21,6 @@ from bot.store.record.secret import secret_of
 from bot.store.rows import KEYS
 from bot.store.secrecy import Encryption
 
-WAIT_SECONDS = 10.0
 WANTED = (
     f"SELECT {NAMES} FROM audit WHERE ?1 IN ('', plan) AND ?2 IN ('', actor)"  # noqa: S608  fixed
     " AND utc >= ?3 AND utc < ?4 ORDER BY seq"

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.store.connection import Bytes
+from bot.store.connection import WAIT_SECONDS, Bytes
 
-WAIT_SECONDS = 10.0  # for a file that somebody else has locked
 BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite lays beside a file that it writes
 
 

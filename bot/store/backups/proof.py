@@ -12,7 +12,7 @@ from bot.store import CannotOpen, Fault, NotRead
 from bot.store.audit import chain
 from bot.store.backups.copy import laid
 from bot.store.check import FILE, problems
-from bot.store.connection import Direct, Looking
+from bot.store.connection import WAIT_SECONDS, Direct, Looking
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import CHAINED, is_ours, schema_of
 from bot.store.engine import Reads
@@ -23,7 +23,6 @@ from bot.store.rows import EVERY_KEPT, EVERY_KEY, GET
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.store.upgrade.file import brought_up
 
-WAIT_SECONDS = 10.0
 AS_OF = "meta/backup"  # in a copy: when it was made, and the digest of all other rows
 ABOUT = "meta/"  # rows that a copy, a restore or an encryption adds or takes away
 COUNTED = {"plan": "plans", "reminder": "reminders", "team": "teams", "person": "people"}

@@ -9,19 +9,17 @@ from pathlib import Path
 
 from bot.store import CannotOpen, NotRead
 from bot.store.audit.acts import Act, add
-from bot.store.audit.entry import Seal
 from bot.store.backups.backup import NAMED
-from bot.store.backups.copy import BESIDE, WAIT_SECONDS, laid, placed
+from bot.store.backups.copy import BESIDE, laid, placed
 from bot.store.backups.proof import AS_OF, NotWhole, Proof, proof_of, proved
 from bot.store.backups.restored import RESTORED, Restored
-from bot.store.connection import Direct
+from bot.store.connection import WAIT_SECONDS, Direct
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import FILE, UNFINISHED, opened_folder
 from bot.store.disk.lock import LOCK, taken
 from bot.store.record.codec import SCHEMA
 from bot.store.record.forms import REMINDER, WORD
 from bot.store.record.keys import within
-from bot.store.record.secret import secret_of
 from bot.store.rows import DELETE, PUT, RANGE, REPLACE
 from bot.store.secrecy import Encryption, WrongKeys
 from bot.store.training import Trainees
@@ -120,7 +118,7 @@ def _restored(
                 note = WORD.write(str(Restored(as_of=as_of, at=now)), key=RESTORED)
                 there.execute(PUT, (RESTORED, note))
                 there.execute(DELETE, (AS_OF,))
-                add(there, Seal(secret_of(there)), act)
+                add(there, act)
                 there.execute("COMMIT")
                 after = proof_of(there, SCHEMA, keys)
             handed(learnt, trainees)

@@ -4,7 +4,6 @@ from time import monotonic
 
 from bot.store import CannotOpen, NotRead
 from bot.store.audit.acts import Act, NotNoted, add
-from bot.store.audit.entry import Seal
 from bot.store.engine import Arguments, Done, Unanswered
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.link import Link
@@ -12,7 +11,6 @@ from bot.store.postgres.reader import Reader, unlocked
 from bot.store.postgres.schema import THERE, schema_of
 from bot.store.postgres.statements import kept, spelt
 from bot.store.record.codec import SCHEMA
-from bot.store.record.secret import secret_of
 from bot.store.rows import A_ROW
 from bot.store.secrecy import Encryption
 
@@ -43,7 +41,7 @@ def noted_in(address: str, act: Act, keys: Encryption | None = None) -> None:
             rows = Adding(link)
             if rows.select_one(A_ROW):
                 unlocked(rows, keys)
-                add(rows, Seal(secret_of(rows)), act)
+                add(rows, act)
     except (CannotOpen, NotRead, Unanswered) as error:
         raise NotNoted(f"{error}") from error
     finally:

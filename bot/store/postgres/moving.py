@@ -14,12 +14,11 @@ from bot.store import CannotOpen, NotRead
 from bot.store.audit import chain
 from bot.store.audit import table as audit
 from bot.store.audit.acts import Act, add
-from bot.store.audit.entry import Seal
 from bot.store.backups.backup import Backup, NotBackedUp, made
-from bot.store.backups.copy import WAIT_SECONDS, begun, on_disk, placed
+from bot.store.backups.copy import begun, on_disk, placed
 from bot.store.backups.proof import NotMoved, NotWhole, Proof, digest_of, proved
 from bot.store.backups.restore import NotRestored, check_empty
-from bot.store.connection import Direct, Looking
+from bot.store.connection import WAIT_SECONDS, Direct, Looking
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import FILE, UNFINISHED, opened_folder
 from bot.store.disk.lock import taken
@@ -29,7 +28,6 @@ from bot.store.postgres.database import Writer
 from bot.store.postgres.keyring.ring import filled
 from bot.store.postgres.store import led, looked_at
 from bot.store.record.codec import SCHEMA
-from bot.store.record.secret import secret_of
 from bot.store.rows import A_ROW, ADD, EVERY_KEPT, Rows
 from bot.store.secrecy import Encryption
 from bot.store.secrecy.keyring import RING, Wrapped
@@ -136,7 +134,7 @@ def written_to(
         filled(connection.link, ring)
     digest = _same(file, connection)
     if act:
-        add(connection, Seal(secret_of(file)), act)
+        add(connection, act, file)
     connection.commit()
     return digest
 
@@ -161,7 +159,7 @@ def _placed(
         if act:
             with closing(Direct(unfinished, wait_seconds=0, keys=keys)) as there:
                 there.begin()
-                add(there, Seal(secret_of(there)), act)
+                add(there, act)
                 there.commit()
         placed(unfinished, data / FILE)
     return proof, digest

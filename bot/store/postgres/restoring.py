@@ -7,10 +7,9 @@ from shutil import rmtree
 
 from bot.store import CannotOpen
 from bot.store.audit.acts import Act
-from bot.store.backups.copy import WAIT_SECONDS
 from bot.store.backups.proof import NotMoved
 from bot.store.backups.restore import NotRestored, Restoration, restore
-from bot.store.connection import Looking
+from bot.store.connection import WAIT_SECONDS, Looking
 from bot.store.disk.folder import FILE, opened_folder
 from bot.store.engine import Unanswered
 from bot.store.postgres.moving import written_to

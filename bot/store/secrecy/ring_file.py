@@ -8,12 +8,11 @@ from pathlib import Path
 from threading import Lock
 
 from bot.store.backups.copy import laid, placed, removed
-from bot.store.connection import Direct
+from bot.store.connection import WAIT_SECONDS, Direct
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.keyring import ID, RING, Keyring, Wrapped, first_keys, unread
 from bot.store.secrecy.master import OTHERS
 
-WAIT_SECONDS = 10.0
 TABLE = "CREATE TABLE ring (name TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID"
 GET = "SELECT name, wrapped FROM ring WHERE name = ?"
 EVERY = "SELECT name, wrapped FROM ring ORDER BY name"

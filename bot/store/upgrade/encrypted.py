@@ -6,14 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.store import Undecodable
-from bot.store.connection import Direct
+from bot.store.connection import WAIT_SECONDS, Direct
 from bot.store.engine import Reads, Writes
 from bot.store.record.keys import KEY, of_plan, within
 from bot.store.record.secret import kept_secret
 from bot.store.rows import A_ROW, DELETE, EVERY_KEY, KEYS, PUT_KEPT, SOME_KEPT
 from bot.store.secrecy import MARKER, Encryption, WrongKeys
 
-WAIT_SECONDS = 10.0
 BATCH = 500
 SECRET_BYTES = 32
 

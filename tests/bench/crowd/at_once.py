@@ -38,6 +38,7 @@ from tests.bench.growth.large_folder import OWNER, label_of
 from tests.bot.alarm.ringing import BERLIN
 from tests.delivery.virtual import VirtualLoop, run
 from tests.world.pure import desk_on
+from tests.world.way_out import Takes
 
 A_SECOND, A_MINUTE = 1.0, 60.0
 MOST_A_SECOND, MOST_OF_A_GROUP = 30, 20  # of Telegram's own
@@ -53,7 +54,7 @@ class Passed(Exception):
 
 
 @dataclass(slots=True)
-class Telegram:
+class Telegram(Takes):
     """Takes every message as long as they keep to its limits."""
 
     loop: VirtualLoop
@@ -79,23 +80,6 @@ class Telegram:
             self.of_group[chat].append(now)
             if _within(self.of_group[chat], now - A_MINUTE) > MOST_OF_A_GROUP:
                 raise Passed(f"{MOST_OF_A_GROUP} a minute in a group")
-
-    async def edit(self, chat: int, page: Page) -> Attempt:
-        """It is on the screen."""
-        return await self.send(chat, page)
-
-    async def remove(self, chat: int, message: int) -> Attempt:
-        """It is gone."""
-        del chat, message
-        return Attempt(landing=Landing.SENT)
-
-    async def clear(self, chat: int) -> None:
-        """Nothing is being answered."""
-
-    async def reaches(self, chat: int, action: str = "typing") -> bool:
-        """Everybody can be reached."""
-        del chat, action
-        return True
 
 
 def _within(times: Sequence[float], since: float) -> int:

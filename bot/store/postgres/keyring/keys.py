@@ -8,7 +8,6 @@ from time import monotonic
 
 from bot.store import CannotOpen
 from bot.store.audit.acts import Act, add
-from bot.store.audit.entry import Seal
 from bot.store.engine import Unanswered
 from bot.store.postgres.database import Database
 from bot.store.postgres.keyring.opening import opened_by
@@ -16,7 +15,6 @@ from bot.store.postgres.keyring.ring import RingTable, check_none, filled
 from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import MARKED, unlocked
 from bot.store.postgres.store import led_by_anyone, looked_at
-from bot.store.record.secret import secret_of
 from bot.store.rows import A_ROW
 from bot.store.secrecy import MARKER, WrongKeys
 from bot.store.secrecy.cipher import fresh_key
@@ -114,5 +112,5 @@ def _fill(
         engine.conn.begin()
         filled(engine.conn.link, rows)
         if act and engine.conn.select_one(A_ROW):
-            add(engine.conn, Seal(secret_of(engine.conn)), act)
+            add(engine.conn, act)
         engine.conn.commit()

@@ -1,6 +1,6 @@
 """The keys of a database, opened by the master keys of this machine."""
 
-from bot.store.postgres.keyring.ring import ANY, THERE, RingTable
+from bot.store.postgres.keyring.ring import RingTable, is_there
 from bot.store.postgres.link import Link
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.keyring import Keyring
@@ -24,7 +24,6 @@ def _known(masters: Masters, link: Link) -> tuple[bytes, ...]:
     try:
         return masters()
     except NoMaster as error:
-        there = link.run(THERE).fetchone() == (True,) and link.run(ANY).fetchone()
-        if there:
+        if is_there(link):
             raise
         raise WrongKeys(NEITHER.format(error.path, "the database")) from error

@@ -137,9 +137,14 @@ class RingTable:
             return ask()
 
 
+def is_there(link: Link) -> bool:
+    """Whether the database has a keyring; raises Unanswered."""
+    return link.run(THERE).fetchone() == (True,) and link.run(ANY).fetchone() is not None
+
+
 def check_none(link: Link) -> None:
     """The database has no keyring; raises WrongKeys where it has one."""
-    if link.run(THERE).fetchone() == (True,) and link.run(ANY).fetchone():
+    if is_there(link):
         raise WrongKeys("the database has a keyring already, and what it encrypts needs it")
 
 

@@ -27,7 +27,6 @@ FREE = (
     " DELETE FROM chats WHERE chat = ANY($3) AND number = $1"
 )
 LET_GO = "WITH free AS (DELETE FROM claims WHERE number = $1) DELETE FROM chats WHERE number = $1"
-THEIRS = "SELECT id FROM claims WHERE number <> $1"
 
 
 class Claims:
