@@ -18,9 +18,7 @@ from flows.reminder.unheeded import told_first
 from flows.retention.erasure import pressed_of_erased
 from flows.retention.presses import RETENTION
 from flows.said_freely import nothing_taken, said_freely, ways_on
-from flows.talk import removal
 from flows.talk.paper_link import read_payload
-from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.records import Place, PlanRecord
 from flows.talk.replies import ShowPlan
 from flows.talk.rights import Action, may
@@ -38,6 +36,8 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
+from flows.talk.typed import removal
+from flows.talk.typed.privacy import could_name, looks_like_identifier
 from flows.team.presses import TEAM, heard_from, moved, reached
 from flows.training.presses import TRAINING
 from flows.visit.left import left

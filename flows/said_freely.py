@@ -10,13 +10,13 @@ from flows.lists.plans import plans
 from flows.lists.today import today
 from flows.lists.ways import MOST, local
 from flows.talk.label import FORM, check, leading_label, named_label
-from flows.talk.privacy import could_name
 from flows.talk.replies import Ask, ShowPlan
 from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import button, in_rows, say, screen
 from flows.talk.turn import Commanded, Context, Session, Turn, Typed
-from flows.talk.typed import LONGEST, Unreadable
-from flows.talk.typed_day import read_certain_day
+from flows.talk.typed.day import read_certain_day
+from flows.talk.typed.privacy import could_name
+from flows.talk.typed.text import LONGEST, Unreadable
 from flows.training.table import LEARN
 from flows.visit.presses import visit
 from flows.visit.reading.line import begins_with_a_value

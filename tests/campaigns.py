@@ -132,7 +132,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "records": Campaign(
         tries="plans read back from their record bundles", part=40, whole=1_000,
-        tests="tests/bot/papers/test_fhir.py"
+        tests="tests/bot/papers/record/test_fhir.py"
         "::test_structure_and_text_of_random_plans_are_the_schedule_itself",
     ),
     "lines": Campaign(

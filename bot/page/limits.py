@@ -18,7 +18,7 @@ from flows.talk.limits import (
     UPDATES_A_MINUTE,
 )
 from flows.talk.retention import AUDIT_KEPT
-from flows.talk.typed import ANSWER_WITHIN
+from flows.talk.typed.text import ANSWER_WITHIN
 from flows.team.invitations import VALID
 from flows.team.on_call import FEWEST, MOST
 

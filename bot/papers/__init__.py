@@ -12,9 +12,9 @@ from threading import Lock
 from types import MappingProxyType
 
 from bot.page.plan.view import View
-from bot.papers.fit import Size, size_for
+from bot.papers.calendar.series import Series
+from bot.papers.pages.fit import Size, size_for
 from bot.papers.prescription import has_items
-from bot.papers.series import Series
 from bot.papers.sheet import NoPaper, Sheet, sheet
 from bot.papers.visit.told import has_visits
 from core.plan import Outcome
@@ -158,14 +158,14 @@ def _patient(order: Order, of: Sheet) -> Paper:
 
 
 def _calendar(order: Order, of: Sheet) -> Paper:
-    from bot.papers.calendar import calendar  # noqa: PLC0415 - loads the calendar library
+    from bot.papers.calendar.file import calendar  # noqa: PLC0415 - loads the calendar library
 
     data = calendar(of, tuple(sheet(view) for view in order.before))
     return Paper(name=f"{of.stem}.ics", media_type="text/calendar", data=data)
 
 
 def _record(_order: Order, of: Sheet) -> Paper:
-    from bot.papers.fhir import fhir  # noqa: PLC0415 - only where it is asked for
+    from bot.papers.record.fhir import fhir  # noqa: PLC0415 - only where it is asked for
 
     return Paper(name=f"{of.stem}.json", media_type="application/fhir+json", data=fhir(of))
 

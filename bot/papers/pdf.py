@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from bot.papers.fit import Size, fitting, of_any_length
 from bot.papers.pages.clinician import FEW_VISITS
 from bot.papers.pages.clinician import page as _clinician
+from bot.papers.pages.fit import Size, fitting, of_any_length
 from bot.papers.pages.patient import leaflet as _patient
 from bot.papers.sheet import Sheet
 from bot.papers.typesetting import MoreThanOnePage, pdf

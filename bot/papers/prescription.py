@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.page.write import day, number
 from bot.papers.drugs import Stands, drugs, told
-from bot.papers.ill import beside_the_course
+from bot.papers.pages.ill import beside_the_course
 from bot.papers.sheet import NoPaper, Sheet
 from bot.papers.span import ending, span
 from core.prevention.prophylaxis import OFFERED

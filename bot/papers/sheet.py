@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.page.plan.view import View
 from bot.page.write import Writer, made_of
-from bot.papers.series import Series
+from bot.papers.calendar.series import Series
 from core.evidence import Line
 from core.plan import Outcome
 from core.sayable import Medicine, Sayable, beside_steroid, each_once, of

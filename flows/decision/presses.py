@@ -23,13 +23,13 @@ from flows.reminder.message.taken import GIVEN, NOT_GIVEN
 from flows.reminder.press.check import Admitted, admit, as_told, made_true
 from flows.talk.handlers import Dialogue
 from flows.talk.limits import DECISIONS
-from flows.talk.meant import meant
 from flows.talk.records import Place
 from flows.talk.replies import Say, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, pressed_in_private, toast, told
 from flows.talk.turn import Context, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import Unreadable, too_late
+from flows.talk.typed.meant import meant
+from flows.talk.typed.text import Unreadable, too_late
 
 ASKS = "off_plan"  # whatever is typed on the way of a decision
 DRUGS = "drugs"  # the list of them

@@ -14,12 +14,12 @@ from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug.of_drug import A_WEEK, OfDrug
 from flows.decision.drug.options import from_now
 from flows.plan.live import Live
-from flows.talk import typed as reading
-from flows.talk.privacy import could_name, looks_like_identifier
 from flows.talk.replies import Sentence
 from flows.talk.turn import Typed
-from flows.talk.typed import PLAIN, Unreadable
-from flows.talk.typed_day import read_certain_day, without_years
+from flows.talk.typed import text as reading
+from flows.talk.typed.day import read_certain_day, without_years
+from flows.talk.typed.privacy import could_name, looks_like_identifier
+from flows.talk.typed.text import PLAIN, Unreadable
 
 MG = re.compile(r" ?mg$")
 WEEKLY_MG = re.compile(r" ?mg(?: (?:once )?(?:a|per|each|every) week| (?:once )?weekly)?$")

@@ -24,7 +24,7 @@ from flows.intake.table import CHECK_OF, INTAKE, KEYS, NEXT, PREVIOUS, QUESTIONS
 from flows.talk.machine import NoWay
 from flows.talk.records import Answer
 from flows.talk.turn import Draft
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 
 Term = TypeVar("Term", bound=StrEnum)
 PAGE = ("group", "detail", "lost")

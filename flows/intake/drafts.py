@@ -17,8 +17,6 @@ from flows.intake.subject import Subject
 from flows.plan.live import live_in
 from flows.talk.limits import LIVE_PLANS
 from flows.talk.machine import NoWay
-from flows.talk.meant import meant, whole
-from flows.talk.privacy import could_name
 from flows.talk.records import Answer, PlanRecord
 from flows.talk.replies import Choice, Close, Reply, Say, ShowPlan
 from flows.talk.screens import toast, told
@@ -33,7 +31,9 @@ from flows.talk.turn import (
     Typed,
     Unusable,
 )
-from flows.talk.typed import Unreadable, too_late
+from flows.talk.typed.meant import meant, whole
+from flows.talk.typed.privacy import could_name
+from flows.talk.typed.text import Unreadable, too_late
 
 NO_CAPTION = frozenset({"emergency", "subtype_antibody", "too_long", "characters", "empty"})
 NO_ANSWER: Mapping[str, Answer] = MappingProxyType({})

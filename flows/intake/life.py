@@ -12,7 +12,7 @@ from flows.talk.machine import Table, Transition
 from flows.talk.replies import Ask, Choice
 from flows.talk.screens import button
 from flows.talk.turn import Context, Draft
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 
 KEPT = timedelta(days=7)  # a draft left alone for longer is gone
 MUCH = 3  # answers that are not thrown away without being asked

@@ -18,7 +18,7 @@ from flows.talk.turn import (
     Session,
     Turn,
 )
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 
 
 def plan_made(session: Session, subject: Subject, code: str, context: Context) -> Turn:

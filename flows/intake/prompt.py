@@ -33,7 +33,7 @@ from flows.intake.table import CHECK_OF, QUESTIONS, a_lower_dose_fits
 from flows.plan.answered import several
 from flows.talk.records import PlanRecord
 from flows.talk.replies import Ask, Review, Wording, Words
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 
 Values = Mapping[str, Words]
 

@@ -15,7 +15,7 @@ from flows.talk.records import Answer
 from flows.talk.replies import Ask, Close, NoPlan, Reply, Review
 from flows.talk.rights import Action, may
 from flows.talk.turn import Context, Deed, Draft, Session, Turn
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 
 # A subtype without a plan is declined whatever these are; the planner only wants them filled.
 NOT_ASKED: Mapping[str, Answer] = {"severity": Severity.MILD.value, "ild": Ild.UNKNOWN.value}

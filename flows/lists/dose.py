@@ -6,12 +6,12 @@ from flows.lists.day import listed, on_day, page_number
 from flows.lists.ways import local, onward
 from flows.reminder.readable import held_back, of_each, readable, refused
 from flows.talk.label import FORM, check
-from flows.talk.privacy import looks_like_identifier
 from flows.talk.replies import Sentence
 from flows.talk.screens import screen, toast, told
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
-from flows.talk.typed import LONGEST, Unreadable
-from flows.talk.typed_day import read_certain_day, without_years
+from flows.talk.typed.day import read_certain_day, without_years
+from flows.talk.typed.privacy import looks_like_identifier
+from flows.talk.typed.text import LONGEST, Unreadable
 
 
 def dose(session: Session, heard: Commanded, context: Context) -> Turn:

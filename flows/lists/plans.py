@@ -11,13 +11,13 @@ from flows.reminder.message.drugs import drugs_now
 from flows.reminder.readable import as_of_now, falls_due, held_back, of_each, open_of, unread
 from flows.reminder.stages import has_no_dose
 from flows.talk.label import FORM, check
-from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import PlanRecord, Stage
 from flows.talk.replies import Sentence, ShowPlan
 from flows.talk.rights import Action, allowed, may
 from flows.talk.screens import Block, button, in_rows, page_of, say, screen, turning
 from flows.talk.turn import Commanded, Context, Pressed, Session, Turn
-from flows.talk.typed import LONGEST
+from flows.talk.typed.privacy import looks_like_identifier
+from flows.talk.typed.text import LONGEST
 
 A_PAGE = 6
 Wanted = Callable[[Context], Callable[[PlanRecord], bool]]

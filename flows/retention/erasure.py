@@ -30,7 +30,7 @@ from flows.talk.screens import (
 )
 from flows.talk.traces import prompted, without
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Session, Turn
-from flows.talk.typed import LONGEST
+from flows.talk.typed.text import LONGEST
 
 FORGET, SURE = "forget", "forget.yes"
 ERASED = "erased"

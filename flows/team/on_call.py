@@ -7,7 +7,7 @@ from flows.talk.records import Team
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, say, screen, team_of, toast, told
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import too_late
+from flows.talk.typed.text import too_late
 from flows.team.screens import shown
 
 ASKS = "on_call"

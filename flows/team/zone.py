@@ -11,7 +11,7 @@ from flows.talk.replies import Moment, Sentence
 from flows.talk.rights import Action, may
 from flows.talk.screens import Rows, button, page_of, say, screen, team_of, toast, told, turning
 from flows.talk.turn import Context, Deed, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import too_late
+from flows.talk.typed.text import too_late
 from flows.team.screens import shown
 
 ASKS = "zone"

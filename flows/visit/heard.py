@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from flows.talk.typed import Unreadable, usable_text
-from flows.talk.typed_day import read_certain_day
+from flows.talk.typed.day import read_certain_day
+from flows.talk.typed.text import Unreadable, usable_text
 from flows.visit.noted import DAY, LIMIT, Noted
 from flows.visit.place import Place
 from flows.visit.reading.line import parted, read_line

@@ -14,14 +14,14 @@ from flows.reminder.press.check import admit, as_told
 from flows.reminder.stages import answered
 from flows.talk.handlers import Dialogue
 from flows.talk.label import FORM, check
-from flows.talk.meant import meant
-from flows.talk.privacy import names_somebody
 from flows.talk.records import Place as Where
 from flows.talk.replies import Say, Toast
 from flows.talk.rights import Action
 from flows.talk.screens import Block, say, screen, toast, told
 from flows.talk.turn import Commanded, Context, Deed, Pressed, Question, Session, Turn, Typed
-from flows.talk.typed import Unreadable, too_late
+from flows.talk.typed.meant import meant
+from flows.talk.typed.privacy import names_somebody
+from flows.talk.typed.text import Unreadable, too_late
 from flows.visit.entries import entries
 from flows.visit.groups import ANSWERS, GROUPS
 from flows.visit.heard import read

@@ -6,7 +6,7 @@ from core.response.visit import ON_A_SCALE, Measure, Sign
 from flows.plan.visit.measured import measured, results
 from flows.talk.replies import Choice, Note, Sentence, Wording, Words
 from flows.talk.screens import Block, Rows, button, in_rows, say
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from flows.visit.groups import ANSWERS, GROUPS, PICKED, group_of
 from flows.visit.noted import DAY, LIMIT, Noted
 from flows.visit.place import Place

@@ -19,7 +19,7 @@ from tests.fake_telegram.answers import Fault, Refused, bad_gateway, too_many
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
-from tests.flows.talk.test_privacy import NAMES
+from tests.flows.talk.typed.test_privacy import NAMES
 
 TOKEN = "123456789:AAcanaryCANARYcanaryCANARYcanary"
 DOCTORS_NAME, PATIENTS_NAME, RECORD_NUMBER = "Canaria", "Jane Canary", "MRN 77665544"

@@ -13,7 +13,7 @@ from flows.intake.table import ENDS, INTAKE
 from flows.talk.replies import Ask, Review, Toast
 from flows.talk.turn import Commanded as Command
 from flows.talk.turn import Draft, Heard, NoAnswer, Pressed, Typed, Unusable
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from tests.campaigns import seed, size
 from tests.flows.chat import Chat
 from tests.flows.intake.walk import TYPED

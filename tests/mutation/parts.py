@@ -42,7 +42,7 @@ PARTS: Mapping[str, Part] = {
                "tests/bot/transport/telegram/test_alarm_beside.py"),
     ),
     "privacy": Part(
-        alters=("flows/talk/privacy.py", "flows/talk/label.py", "flows/talk/rights.py"),
+        alters=("flows/talk/typed/privacy.py", "flows/talk/label.py", "flows/talk/rights.py"),
         tests=("tests/flows/talk", "tests/flows/intake/test_nasty_inputs.py",
                "tests/bot/desk/test_authorisation.py"),
     ),

@@ -7,12 +7,12 @@ from bot.page.plain import plain
 from bot.page.plan.standing import OF_DRUGS, weight
 from bot.page.plan.view import View
 from bot.page.write import day, number
-from bot.papers.columns import dispensed, schedule
 from bot.papers.dates import ASKED, STONES, milestones, next_tests
 from bot.papers.drugs import told
-from bot.papers.fit import Size
-from bot.papers.ill import beside_the_course, split_to_dispense
+from bot.papers.pages.columns import dispensed, schedule
 from bot.papers.pages.curve import curve
+from bot.papers.pages.fit import Size
+from bot.papers.pages.ill import beside_the_course, split_to_dispense
 from bot.papers.pages.shared import block, dose, shared, standing, stated_of
 from bot.papers.sheet import Sheet
 from bot.papers.visit.pages import last_visits

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.page.write import counted, full_day, number
-from bot.papers.boxes import BOXED, boxes, on_hold
 from bot.papers.drugs import drugs
-from bot.papers.fit import Size
-from bot.papers.ill import split_doses
+from bot.papers.pages.boxes import BOXED, boxes, on_hold
+from bot.papers.pages.fit import Size
+from bot.papers.pages.ill import split_doses
 from bot.papers.pages.months import months
 from bot.papers.pages.shared import block, dose, shared, standing, stated_lines
 from bot.papers.sheet import NoPaper, Row, Sheet

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.papers.fit import Size
-from bot.papers.foot import foot, stamp
 from bot.papers.link import address, code
+from bot.papers.pages.fit import Size
+from bot.papers.pages.foot import foot, stamp
 from bot.papers.sheet import Sheet
 from bot.papers.span import stands
 from core.evidence import Fact, Line, Section, stated

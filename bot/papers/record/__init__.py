@@ -1,1 +1,1 @@
-"""The resources of a record bundle."""
+"""The plan for a record system: a bundle and its resources."""

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid5
 
-from bot.papers.calendar import NAMESPACE
+from bot.papers.calendar.file import NAMESPACE
 from bot.papers.sheet import Sheet
 from core.edition.kept_plan import fingerprint
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.page.write import day
 from bot.papers.drugs import OneDrug, Stands, drugs, in_plan, steroid
-from bot.papers.ill import beside_the_course
+from bot.papers.pages.ill import beside_the_course
 from bot.papers.record.dosage import drug_dosages, folic_dosages, pulse_dosages, steroid_dosages
 from bot.papers.record.identity import Json, Named, identified, instant, label, subject, url
 from bot.papers.record.narrative import narrative

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.page.write import day
-from bot.papers.fit import Size
-from bot.papers.foot import foot, stamp
+from bot.papers.pages.fit import Size
+from bot.papers.pages.foot import foot, stamp
 from bot.papers.sheet import Sheet
 from bot.papers.typesetting import pdf
 from bot.papers.visit.told import corrected, entered, entries, found_in, line, told

@@ -9,8 +9,8 @@ from core.patient import Ild, Severity, Subtype
 from core.reading import KEYS, Written
 from flows.intake.reading.variants import NAMES
 from flows.intake.subject import Subject
-from flows.talk.meant import words
-from flows.talk.typed import Unreadable, folded
+from flows.talk.typed.meant import words
+from flows.talk.typed.text import Unreadable, folded
 
 NEARLY: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from core.amounts import plain
 from core.guideline.schema import Guideline
-from flows.talk.typed import Unreadable, folded, has_digit
+from flows.talk.typed.text import Unreadable, folded, has_digit
 
 SAME = frozenset({"prednisone", "prednisolone", "pred"})
 OTHERS = ("betamethasone", "budesonide", "cortisone", "fluticasone", "triamcinolone")

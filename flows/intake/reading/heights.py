@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from flows.talk.typed import Unreadable, folded, has_digit
+from flows.talk.typed.text import Unreadable, folded, has_digit
 
 INCHES_PER_FOOT = 12
 CM_PER_INCH = Decimal("2.54")

@@ -13,7 +13,7 @@ from core.values import Invalid
 from flows.intake.reading.heights import read_height
 from flows.intake.reading.taken import Check, Read, Taken
 from flows.intake.subject import Subject
-from flows.talk.typed import DAILY_MG, Unreadable, folded, number
+from flows.talk.typed.text import DAILY_MG, Unreadable, folded, number
 
 GRAMS = re.compile(r"((?:0|[1-9])(?:[.,][0-9]{1,2})?) ?(?:g|grams?)(?: (?:a|per) day| daily)?\.?")
 UNITS: Mapping[str, re.Pattern[str]] = MappingProxyType(

@@ -9,10 +9,10 @@ from flows.intake.reading.choices import EMERGENCY, names, rows
 from flows.intake.reading.heights import read_height
 from flows.intake.reading.variants import DOUBT, FILLER, IN_A_LINE, LUNGS
 from flows.intake.reading.weights import read_weight
-from flows.talk.meant import Caption, words
-from flows.talk.privacy import looks_like_identifier
 from flows.talk.screens import button
-from flows.talk.typed import Unreadable, folded, usable_text
+from flows.talk.typed.meant import Caption, words
+from flows.talk.typed.privacy import looks_like_identifier
+from flows.talk.typed.text import Unreadable, folded, usable_text
 
 ONE = Decimal(1)  # whether it is one at all turns on no unit
 LONGEST = 5  # words of one answer

@@ -23,10 +23,10 @@ from flows.intake.review.agent_begins import KEY as AGENT_START
 from flows.intake.review.agent_begins import NOT_YET, WITH_THE_STEROID, read_start
 from flows.intake.subject import DAYS_BACK, Subject
 from flows.talk.machine import NoWay
-from flows.talk.privacy import looks_like_identifier
 from flows.talk.records import Answer
-from flows.talk.typed import Unreadable, folded, number, usable_text
-from flows.talk.typed_day import Named, read_day, without_years
+from flows.talk.typed.day import Named, read_day, without_years
+from flows.talk.typed.privacy import looks_like_identifier
+from flows.talk.typed.text import Unreadable, folded, number, usable_text
 
 DAYS_OF_A_COURSE = 360  # that a dose taken now may go back: no more than 52 weeks of it
 DAYS_AHEAD = 60

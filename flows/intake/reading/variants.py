@@ -1,6 +1,6 @@
 """What each choice of the intake goes by beside the words of its button, as one table.
 
-Whole texts only, in lower case and American spelling, as `flows.talk.meant.words` has them.
+Whole texts only, in lower case and American spelling, as `flows.talk.typed.meant.words` has them.
 Nothing here may be read as another choice of the same question.
 """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.amounts import plain
-from flows.talk.typed import Unreadable, folded, has_digit
+from flows.talk.typed.text import Unreadable, folded, has_digit
 
 LONGEST = 32  # characters
 POUNDS_PER_STONE = 14

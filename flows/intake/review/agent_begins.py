@@ -9,8 +9,8 @@ from flows.intake.subject import DAYS_BACK, Subject
 from flows.talk.records import Answer
 from flows.talk.replies import Sentence
 from flows.talk.screens import Rows, button, say
-from flows.talk.typed import Unreadable
-from flows.talk.typed_day import read_certain_day
+from flows.talk.typed.day import read_certain_day
+from flows.talk.typed.text import Unreadable
 
 KEY = "agent_start"
 WITH_THE_STEROID, NOT_YET = "with_steroid", "not_yet"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from core.guideline.schema import Guideline
 from core.response.visit import Finding, Measure
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from flows.visit.reading.values import Check, Known, Taken, as_typed, read_value
 
 NAMES: Mapping[str, Measure] = MappingProxyType(

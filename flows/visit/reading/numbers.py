@@ -7,7 +7,7 @@ three thousand two hundred, "3,2" is three and two tenths. "3.200" could be eith
 import re
 from decimal import Decimal
 
-from flows.talk.typed import Unreadable, has_digit
+from flows.talk.typed.text import Unreadable, has_digit
 
 LONGEST = 9  # digits
 PLACES = 2

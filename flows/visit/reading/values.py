@@ -13,7 +13,7 @@ from enum import StrEnum
 from core.amounts import Limit, plain
 from core.guideline.schema import Guideline
 from core.response.visit import ENZYMES, ON_A_SCALE, TIMED, WITH_A_LIMIT, Finding, Measure
-from flows.talk.typed import Unreadable, folded, usable_text
+from flows.talk.typed.text import Unreadable, folded, usable_text
 from flows.visit.reading.numbers import NUMBER, fault, number
 from flows.visit.reading.units import KEPT, kept, named, others
 

@@ -16,11 +16,11 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.papers.fhir import fhir
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import sheet
 from tests.bot.papers.cases import CHILD, LONGEST, view_of, views
+from tests.bot.papers.record.test_fhir import plans
 from tests.bot.papers.test_drug_states import ADULT, CASES, GRID, STATES, TODAY
-from tests.bot.papers.test_fhir import plans
 from tests.bot.papers.visit.visited import visited
 
 HERE = Path(__file__).parent

@@ -11,9 +11,9 @@ from bot.words import catalogue
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
 from core.patient import Route
-from flows.talk.privacy import looks_like_identifier
 from flows.talk.replies import Ask, Moment, Note, Review
 from flows.talk.turn import Typed
+from flows.talk.typed.privacy import looks_like_identifier
 from tests.flows.chat import MORNING, Chat
 
 REGION = "us"

@@ -11,12 +11,12 @@ from typing import Any
 
 from bot.page.plan.view import View
 from bot.papers import NoPaper
-from bot.papers.calendar import calendar
+from bot.papers.calendar.file import calendar
 from bot.papers.curve.chart import caption
-from bot.papers.fhir import fhir
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import has_items, text
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import sheet
 from bot.papers.table import table
 from bot.papers.visit.told import has_visits

@@ -10,7 +10,7 @@ import pytest
 from pypdfium2 import raw
 
 from bot.page.plan.view import View
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _patient, clinician, patient
 from bot.papers.sheet import sheet
 from tests.bot.papers.cases import FIRST, cases, lived, view_of

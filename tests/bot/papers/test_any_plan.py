@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.page.plan.view import View
-from bot.papers.calendar import calendar
+from bot.papers.calendar.file import calendar
 from bot.papers.curve.chart import caption, chart_page
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.prescription import items
 from bot.papers.sheet import sheet

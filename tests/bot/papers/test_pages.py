@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.page.write import counted, day, full_day
-from bot.papers.fit import Size
 from bot.papers.link import address
+from bot.papers.pages.fit import Size
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient, clinician, patient
 from bot.papers.sheet import NoPaper, sheet

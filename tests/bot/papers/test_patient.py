@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pages.patient import PLANNED_SHOWN
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items

@@ -15,8 +15,8 @@ from flows.plan.live import Live
 from flows.reminder.message.drugs import drugs_now
 from tests.bot.papers.cases import FIRST, resume, rise, suspend, view_of
 from tests.bot.papers.outputs import papers
+from tests.bot.papers.record.test_fhir import of_drug, read
 from tests.bot.papers.test_drug_states import ADULT
-from tests.bot.papers.test_fhir import of_drug, read
 
 TOLD = ("card", "agent", "prescription", "patient's page", "clinician's page", "chart", "dose")
 RAISED = rise(date(2026, 12, 26), route=Route.MOUTH)  # a Saturday

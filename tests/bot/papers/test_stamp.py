@@ -9,10 +9,10 @@ import pytest
 
 from bot.papers import Order, PaperKind, made
 from bot.papers.curve.chart import chart_page
-from bot.papers.fhir import fhir
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import clinician, patient
 from bot.papers.prescription import items
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import sheet
 from bot.papers.visit.trend import trend_page
 from tests.bot.papers.cases import cases, due, lived, steps, view_of

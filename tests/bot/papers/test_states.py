@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.page.plan.view import View
-from bot.papers.fhir import fhir
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import sheet
 from bot.papers.table import table
 from core.course.decisions import Decision, Drug, Move, Reason

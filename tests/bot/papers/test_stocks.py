@@ -9,12 +9,12 @@ import pytest
 from bot.guideline import shipped
 from bot.page.plan.view import View
 from bot.page.write import Writer, counted
-from bot.papers.calendar import calendar
+from bot.papers.calendar.file import calendar
 from bot.papers.curve.chart import caption
-from bot.papers.fhir import fhir
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import Sheet, sheet
 from bot.papers.table import table
 from bot.words import catalogue

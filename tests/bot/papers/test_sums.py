@@ -10,12 +10,12 @@ import pytest
 
 from bot.page.plan.view import View
 from bot.page.write import number
-from bot.papers.calendar import calendar
+from bot.papers.calendar.file import calendar
 from bot.papers.curve.chart import caption
-from bot.papers.fhir import fhir
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _clinician, _patient
 from bot.papers.prescription import items
+from bot.papers.record.fhir import fhir
 from bot.papers.sheet import sheet
 from bot.papers.table import table
 from core.steroid.taper import DosePeriod

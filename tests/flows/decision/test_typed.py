@@ -7,7 +7,7 @@ import pytest
 from core.course.decisions import Drug
 from flows.decision.button_code import Wish
 from flows.decision.typed import is_typed, read
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from tests.flows.decision.drug.life import METHOTREXATE, of
 from tests.flows.following import FIRST, ward
 

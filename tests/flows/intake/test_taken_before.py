@@ -8,7 +8,7 @@ from bot.guideline import shipped
 from core.agents.choice import Status
 from flows.intake.reading.earlier import read_earlier
 from flows.talk.replies import Review
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from tests.flows.chat import MODERATE, SEVERE, Chat, at_review
 
 KNOWN = (

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.intake.reading.weights import Weighed, in_kg, read_weight
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from tests.campaigns import seed, size
 
 POUND = Decimal("0.45359237")

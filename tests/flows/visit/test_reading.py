@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.guideline import shipped
 from core.response.visit import ENZYMES, ON_A_SCALE, Measure
-from flows.talk.typed import Unreadable
+from flows.talk.typed.text import Unreadable
 from flows.visit.reading.line import read_line
 from flows.visit.reading.units import KEPT, KEPT_AS, PERCENT, SPELLED, kept, others
 from flows.visit.reading.values import SCALED, Check, Known, Taken, band_of, ends, read_value

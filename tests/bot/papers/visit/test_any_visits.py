@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bot.page.plan.view import View
-from bot.papers.fit import Size
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import clinician
 from bot.papers.sheet import sheet
 from bot.papers.visit.pages import rows, visits_pages

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from bot.guideline import shipped
 from bot.page import write
 from bot.page.plan.view import View
-from bot.papers.fhir import bundle, fhir
+from bot.papers.record.fhir import bundle, fhir
 from bot.papers.sheet import sheet
 from bot.papers.visit.codes import CODES, UNITS
 from core.response.scale import scale_of
 from core.response.visit import Finding, Measure, Result
 from tests.bot.papers.cases import FIRST, cases, view_of
-from tests.bot.papers.test_fhir import paragraphs, read, resources, strings
+from tests.bot.papers.record.test_fhir import paragraphs, read, resources, strings
 from tests.bot.papers.visit.visited import OF_ALL, numbers, seen, visited
 from tests.core.response.visits import found, visit
 from tests.lint.display import hits

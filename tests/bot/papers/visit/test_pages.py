@@ -5,9 +5,9 @@ import re
 import pytest
 
 from bot.page.write import day
-from bot.papers import fit
-from bot.papers.fit import Size
+from bot.papers.pages import fit
 from bot.papers.pages.clinician import FEW_VISITS
+from bot.papers.pages.fit import Size
 from bot.papers.pdf import _clinician, clinician
 from bot.papers.sheet import NoPaper, sheet
 from bot.papers.visit.pages import last_visits, rows, visits_pages

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from bot.page.write import number
-from bot.papers.dates import BY_DOSE, Milestone, hangs, matters
-from bot.papers.entries import (
+from bot.papers.calendar.entries import (
     OF_ITEMS,
     STEROID,
     Entry,
@@ -19,8 +18,9 @@ from bot.papers.entries import (
     not_live,
     of_drugs,
 )
-from bot.papers.event import CLOSES, Written, head, stamp, zone_of
-from bot.papers.places import every, placed
+from bot.papers.calendar.event import CLOSES, Written, head, stamp, zone_of
+from bot.papers.calendar.places import every, placed
+from bot.papers.dates import BY_DOSE, Milestone, hangs, matters
 from bot.papers.sheet import NoPaper, Row, Sheet
 from bot.papers.span import stands
 from core.amounts import A_DAY

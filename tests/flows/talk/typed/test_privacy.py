@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.page import write
-from flows.talk.privacy import looks_like_identifier, names_somebody
+from flows.talk.typed.privacy import looks_like_identifier, names_somebody
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from flows.talk.replies import Choice
-from flows.talk.typed import Unreadable, folded
+from flows.talk.typed.text import Unreadable, folded
 
 Caption = Callable[[Choice], str]  # the words that a button shows
 SHORTEST = 3  # letters that may stand for a longer word

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from flows.talk.typed import Unreadable
-from flows.talk.typed_day import MONTHS, WEEKDAYS, Named, read_certain_day, read_day
+from flows.talk.typed.day import MONTHS, WEEKDAYS, Named, read_certain_day, read_day
+from flows.talk.typed.text import Unreadable
 
 SUNDAY = date(2026, 11, 22)
 

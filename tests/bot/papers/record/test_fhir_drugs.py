@@ -5,8 +5,8 @@ import pytest
 from bot.papers.sheet import sheet
 from core.course.decisions import Decision, Drug, Reason
 from tests.bot.papers.cases import FIRST, begin, end, suspend, view_of
+from tests.bot.papers.record.test_fhir import of_drug, read
 from tests.bot.papers.test_drug_states import ADULT, on
-from tests.bot.papers.test_fhir import of_drug, read
 
 
 @pytest.mark.parametrize("decision", [suspend(on(54)), end(on(54))], ids=["held", "stopped"])

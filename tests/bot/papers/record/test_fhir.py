@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
-from bot.papers.fhir import bundle, fhir
+from bot.papers.calendar.series import Series
+from bot.papers.record.fhir import bundle, fhir
 from bot.papers.record.narrative import narrative
-from bot.papers.series import Series
 from bot.papers.sheet import Sheet, sheet
 from core.course.decisions import Drug, Reason
 from core.plan import Outcome, Plan, plan_for

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from unicodedata import decimal
 
-from flows.talk.typed import Unreadable, folded
+from flows.talk.typed.text import Unreadable, folded
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",

@@ -11,10 +11,10 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 from icalendar import Calendar
 
-from bot.papers.calendar import _entries, calendar, sequence
+from bot.papers.calendar.file import _entries, calendar, sequence
+from bot.papers.calendar.places import every, placed
+from bot.papers.calendar.series import Series
 from bot.papers.dates import matters
-from bot.papers.places import every, placed
-from bot.papers.series import Series
 from bot.papers.sheet import NoPaper, sheet
 from core.course.decisions import Decision, Drug, Reason
 from core.patient import Route

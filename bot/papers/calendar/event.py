@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event
 
-from bot.papers.entries import Entry
+from bot.papers.calendar.entries import Entry
 from core.amounts import A_DAY
 
 ON_THE_DAY = timedelta(hours=7, minutes=30)  # after the day begins

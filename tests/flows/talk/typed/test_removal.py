@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.talk.removal import PRESS
 from flows.talk.replies import Ask, Note, Remove, Review, Toast
 from flows.talk.turn import Commanded, Pressed, Typed
+from flows.talk.typed.removal import PRESS
 from tests.flows.chat import ME, MODERATE, Chat, at_review
 from tests.flows.following import GROUP, LABEL, OWNER, ward
 from tests.world.pure import Pure

@@ -9,7 +9,7 @@ from uuid import uuid5
 
 import msgspec
 
-from bot.papers.calendar import NAMESPACE
+from bot.papers.calendar.file import NAMESPACE
 from bot.papers.record.care_plan import care_plan
 from bot.papers.record.identity import URIS, UUID, Json, instant, url
 from bot.papers.record.provenance import provenance

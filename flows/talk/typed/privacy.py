@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from flows.talk.label import FORM, check
 from flows.talk.turn import Typed
-from flows.talk.typed import LONGEST
+from flows.talk.typed.text import LONGEST
 
 HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|herr|frau|mme|monsieur)\b\.?\s+\w", re.I

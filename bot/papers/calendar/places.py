@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.papers.entries import AGENT, OF_ITEMS, PREVENTION, PULSE, STEROID, Entry, footed, named
+from bot.papers.calendar.entries import (
+    AGENT,
+    OF_ITEMS,
+    PREVENTION,
+    PULSE,
+    STEROID,
+    Entry,
+    footed,
+    named,
+)
 from bot.papers.sheet import Sheet
 from core.due import Item
 

@@ -1,0 +1,1 @@
+"""The plan's days for a calendar program."""

@@ -1,0 +1,1 @@
+"""Typed text: read, understood as a button, and refused where it could name a patient."""
