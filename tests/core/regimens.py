@@ -50,6 +50,7 @@ class Lived:
             agent=kept.plan.agent,
             regimens=kept.plan.regimens,
             today=on(self.day),
+            recorded=kept.plan.drugs.recorded,
         )
 
     def at(self, day: int) -> "Lived":
@@ -81,9 +82,10 @@ class Lived:
         return found
 
 
-def plan(*, begins: bool = True, **answers: Any) -> Lived:
+def plan(*, begins: bool = True, recorded: bool = True, **answers: Any) -> Lived:
     given = {**PLAIN, **answers}
-    return Lived(answers=given, text=made(shipped(), given, begins=begins))
+    text = made(shipped(), given, begins=begins, recorded=recorded)
+    return Lived(answers=given, text=text)
 
 
 def decision(

@@ -64,6 +64,10 @@ def _drugs() -> Stories:
         ("taken before the plan, nothing recorded", before),
         ("17.5 mg under the skin, taken before", before.then(
             begin(-60, Reason.ALREADY_TAKEN, mg="17.5", route=Route.SKIN))),
+        ("stopped, taken before and never recorded", before.at(9).then(end(9)).at(10)),
+        ("may be taken, nobody has recorded it", plan(recorded=False).at(9)),
+        ("the same, stopped", plan(recorded=False).at(9).then(end(9)).at(10)),
+        ("the same, an eGFR of 20 found", plan(recorded=False).at(9).told(egfr=20).at(10)),
         ("azathioprine", plan(alcohol_excess=True)),
         ("azathioprine, raised", plan(alcohol_excess=True).at(14).then(
             rise(14, drug=AZATHIOPRINE, route=None)).at(15)),
@@ -81,6 +85,8 @@ def _rescue() -> Stories:
     severe = plan(severity="severe")
     return (
         ("severe, nothing given", severe.at(9)),
+        ("methotrexate held for low counts from tomorrow on", severe.at(8).then(suspend(9))),
+        ("held for low counts since yesterday", severe.at(8).then(suspend(8)).at(9)),
         ("rituximab", severe.at(9).then(
             begin(9, drug=Drug.RITUXIMAB, mg="1000", **IN_HOSPITAL)).at(10)),
         ("rituximab, its dose not recorded", severe.at(9).then(
@@ -114,6 +120,10 @@ def _course() -> Stories:
         ("15 mg of their own on day 100", severe.of_the_steroid(step(28)).of_the_steroid(
             off_plan(100, "15")).at(101)),
         ("stopped on day 30", severe.of_the_steroid(stop(30)).at(31)),
+        ("answered to be mild and of 58 kg on day 20", severe.at(20).told(
+            weight_kg="58", severity="mild").at(21)),
+        ("after a pulse, stopped on day 30", plan(severity="severe", pulse_days=3).of_the_steroid(
+            stop(30)).at(31)),
     )  # fmt: skip
 
 

@@ -106,6 +106,7 @@ STEROID = (
     *_each("severity", "mild", "severe"),
     *_each("subtype", "polymyositis", "antisynthetase", "overlap", "necrotizing"),
     _with(subtype="overlap", ssc_overlap=None),
+    _with(ssc_overlap=True, egfr=20),
     _with(subtype="polymyositis", age=51),
     _with(subtype="polymyositis", age=None),
     _with(subtype="necrotizing", severity="severe", statin=True),

@@ -147,6 +147,27 @@ def test_what_takes_the_place_of_a_dose_or_date(guideline, case, topic, value):
     assert TOPICS[topic].lines(guideline, plan) or topic == "review"
 
 
+@pytest.mark.parametrize(
+    ("case", "topic", "rules"),
+    [
+        (MILD, "start", ["start_dose", "start_nearest", "start_raised"]),
+        (MILD, "agent", ["agent_after_pregnancy", "agents.blocks.azathioprine.tpmt_unknown",
+                         "agents.blocks.azathioprine.nudt15_unknown"]),
+        (MILD, "review", ["pneumocystis_review"]),
+        (MILD, "becomes", ["consensus"]),
+        (MILD + "mda5 = true\n", "becomes", ["mda5", "taper.provisional"]),
+        (MILD + "mda5 = true\n", "review",
+         ["pneumocystis_review", "prevention.pneumocystis.extend.mda5"]),
+        (CHILD, "becomes", ["monitoring.juvenile.leads", "steroid.juvenile.no_adult_taper"]),
+        (CHILD, "review", ["prevention.pneumocystis.juvenile"]),
+        (CHILD, "ends", []),
+    ],
+)  # fmt: skip
+def test_an_answer_is_explained_by_the_rules_it_rests_on_alone(guideline, case, topic, rules):
+    plan = read(guideline, "exercises = []\n" + case).plan
+    assert [each.says for each in TOPICS[topic].lines(guideline, plan)] == rules
+
+
 def test_a_review_is_the_planners_own_day(guideline):
     plan = ALL["03_severe"].plan
     assert TOPICS["review"].of(guideline, plan) == pneumocystis_review(plan)

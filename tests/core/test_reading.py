@@ -237,6 +237,34 @@ def test_a_key_says_how_it_is_written() -> None:
     assert KEYS["statin"].kind is Written.YES_NO
 
 
+@pytest.mark.parametrize(
+    ("key", "bad", "allowed"),
+    [
+        ("weight_kg", "x", None),
+        ("start_date", "x", None),
+        ("hold_weeks", 5, "2, 3, 4"),
+        ("tail", "slow", "standard, slow2w, slow4w"),
+        ("pulse_days", 6, "0 to 5"),
+        ("age", 121, "0 to 120"),
+        ("height_cm", 231, "40 to 230"),
+        ("egfr", 201, "0 to 200"),
+        ("statin", "yes", "true, false"),
+        ("earlier_steroid", "x", "mg 0 to 2000, days 1 to 3650, 50 doses at most"),
+        (
+            "immunosuppressants",
+            "x",
+            "methotrexate, azathioprine, mycophenolate, calcineurin_inhibitor, cyclophosphamide,"
+            " rituximab, immunoglobulin, other: each taking, failed, not_tolerated",
+        ),
+        ("antibodies", "x", "hmgcr, srp, mda5, tif1g, nxp2, jo1, other_synthetase"),
+    ],
+)
+def test_a_value_that_is_refused_is_told_what_its_key_takes(
+    key: str, bad: object, allowed: str | None
+) -> None:
+    assert read(**{key: bad}) == Refused(reason=f"{key}_invalid", allowed=allowed)
+
+
 JUNK = st.one_of(
     st.none(),
     st.booleans(),

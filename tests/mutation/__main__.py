@@ -4,6 +4,8 @@
     python -m tests.mutation readers                  one part of it; a second time goes on where
                                                       it ended, and asks again what none had seen
     python -m tests.mutation core --share 0.1         a tenth of each module, the same each time
+    python -m tests.mutation core --fresh 100         so many as were never asked, and no others:
+                                                      what is seen by tests not written for it
     python -m tests.mutation core --of core/course    what lies there; `--minutes 20` to stop then
     python -m tests.mutation core --told              what is known of it so far
 
@@ -15,10 +17,10 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from tests.mutation.altering import ROOT, altered, copied
+from tests.mutation.altering import ROOT, copied, last_altered
 from tests.mutation.kept import SEEN, Kept
 from tests.mutation.parts import PARTS
 from tests.mutation.sample import score
@@ -43,15 +45,15 @@ def tool() -> Path:
     return python
 
 
-def told(name: str, only: tuple[str, ...]) -> None:
-    """What no test has seen, each with its reason where it has one; then the score."""
+def told(name: str, only: tuple[str, ...], before: Collection[str]) -> None:
+    """What no test has seen, each with its reason where it has one; then the score, and that of
+    what was not asked before."""
     place, kept = PLACE / name, Kept(PLACE / name)
-    copied(place)
     seen: dict[str, list[bool]] = defaultdict(list)
     of: dict[str, int] = {}
     became: Counter[str] = Counter()
-    nothing = 0
-    for module in altered(place, PARTS[name].alters):
+    nothing, first = 0, list[bool]()
+    for module in last_altered(place, PARTS[name].alters):
         if not module.made_of or not module.path.startswith(only):
             continue
         of[module.path] = len(module.made_of)
@@ -68,6 +70,8 @@ def told(name: str, only: tuple[str, ...]) -> None:
             nothing += bool(reason)
             if not reason:  # what changes nothing cannot be seen
                 seen[module.path].append(last.became == SEEN)
+                if last.name not in before:
+                    first.append(last.became == SEEN)
     asked, here = became.total(), sum(of.values())
     by = ", ".join(f"{count:,} {each}" for each, count in became.most_common())
     print(f"{name}: {asked:,} of {here:,} alterations asked, of each of {len(of)} modules: {by};")
@@ -75,6 +79,13 @@ def told(name: str, only: tuple[str, ...]) -> None:
         found = score(seen, of if asked < here else {each: len(seen[each]) for each in seen})
         print(
             f"    {nothing} change nothing; without them {found.seen:.1f} % seen"
+            f" (19 of 20: {found.least:.1f} to {found.most:.1f} %)",
+            flush=True,
+        )
+    if before and first:
+        found = score({name: first}, {name: here})
+        print(
+            f"    {len(first)} of them for the first time: {found.seen:.1f} % seen"
             f" (19 of 20: {found.least:.1f} to {found.most:.1f} %)",
             flush=True,
         )
@@ -86,6 +97,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("names", nargs="*", metavar="NAME", help="of the list, or 'all'")
     parser.add_argument("--share", type=float, default=1.0, help="of each module; 1 is all")
+    parser.add_argument("--fresh", type=int, default=0, help="so many, never asked before")
     parser.add_argument("--of", action="append", default=[], metavar="FOLDER", help="only there")
     parser.add_argument("--minutes", type=float, default=10_000, help="after which it stops")
     parser.add_argument("--told", action="store_true", help="ask nothing")
@@ -99,12 +111,13 @@ def main(words: Sequence[str] | None = None) -> int:
     only, status = tuple(given.of) or ("",), 0
     for name in names:
         place, began = PLACE / name, time.monotonic()
+        before = frozenset(Kept(place).last)
         if not given.told:
             copied(place)
             asking = ("-m", "tests.mutation.asking", str(place), name, str(given.share))
-            command = [str(tool()), *asking, str(given.minutes), *only]
+            command = [str(tool()), *asking, str(given.fresh), str(given.minutes), *only]
             status |= subprocess.run(command, cwd=place / "tree", check=False).returncode
-        told(name, only)
+        told(name, only, before)
         print(f"    {time.monotonic() - began:,.0f} s")
     return min(status, 1)
 

@@ -68,16 +68,29 @@ def copied(place: Path) -> Path:
 
 def altered(place: Path, patterns: tuple[str, ...]) -> Iterator[Altered]:
     """Each module of the copy; its alterations are made anew only where its text is another."""
-    tree = place / "tree"
-    for path in sorted({each for pattern in patterns for each in tree.glob(pattern)}):
-        name = str(path.relative_to(tree))
-        text, kept = path.read_text("utf-8"), place / "altered" / f"{name}.json"
+    for name in _modules(place, patterns):
+        text = (place / "tree" / name).read_text("utf-8")
+        kept = place / "altered" / f"{name}.json"
         done = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
         if done.get("source") != sum_of(text):
             done = asdict(_made(name, text))
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(json.dumps(done), encoding="utf-8")
         yield Altered(**done)
+
+
+def last_altered(place: Path, patterns: tuple[str, ...]) -> Iterator[Altered]:
+    """Each module of the copy as it was altered last, whatever the checkout is by now."""
+    for name in _modules(place, patterns):
+        kept = place / "altered" / f"{name}.json"
+        if kept.exists():
+            yield Altered(**json.loads(kept.read_text("utf-8")))
+
+
+def _modules(place: Path, patterns: tuple[str, ...]) -> list[str]:
+    tree = place / "tree"
+    found = {each for pattern in patterns for each in tree.glob(pattern)}
+    return sorted(str(each.relative_to(tree)) for each in found)
 
 
 def _made(path: str, text: str) -> Altered:

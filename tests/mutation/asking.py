@@ -15,6 +15,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,7 +32,7 @@ from tests.mutation.parts import PARTS
 from tests.mutation.reach import Reach
 from tests.mutation.sample import SEED, drawn
 
-PATIENCE = 10.0  # seconds of tests that an alteration is asked, as they take with nothing altered
+PATIENCE = 40.0  # seconds of tests that an alteration is asked, as they take with nothing altered
 FAR = 5.0  # a test of another folder is asked as if it took so much longer
 SPARE, OVER = 5.0, 4.0  # an alteration may take so many seconds, and times, more
 WAITED = 10.0  # and in a machine that others use too, so many times that until it is ended
@@ -204,7 +205,7 @@ def in_child(told: Callable[[], Iterator[str]], seconds: float) -> tuple[int, st
 
 def main(words: Sequence[str]) -> int:
     """Ask the alterations of a part that are drawn and not asked yet, then those none had seen."""
-    place, name, share, minutes, *only = words
+    place, name, share, fresh, minutes, *only = words
     place, part = Path(place), PARTS[name]
     kept = Kept(place)
     tree = place / "tree"  # where this is run
@@ -222,6 +223,9 @@ def main(words: Sequence[str]) -> int:
                 elif last.became != SEEN:
                     again.append(asked)
     Random(SEED).shuffle(new)  # stopped before its end, it has taken some of each module
+    if int(fresh):
+        never = (each for each in new if f"{each[0]}.{each[1]}" not in kept.last)
+        new, again = list(islice(never, int(fresh))), []
     print(f"{len(new):,} to ask, {len(again):,} once more", flush=True)
     settings.register_profile(
         "altered", deadline=None, derandomize=True, database=None, max_examples=40,

@@ -187,8 +187,6 @@ def last_day(regimen: Regimen, stretch: Stretch) -> date | None:
 def none_on(regimen: Regimen, stretch: Stretch, on: date | None) -> tuple[date, ...]:
     """The days of an earlier weekday, between the last dose and the first one of this stretch, on
     which none is taken any more; those of past days aside."""
-    if stretch.state is not State.TAKEN or stretch.weekday is None:
-        return ()
     doses = dose_days(regimen, regimen.begun, stretch.dose_day - A_DAY)
     if not doses:
         return ()

@@ -102,6 +102,23 @@ def test_the_text_holds_the_course_exactly(answers: dict[str, Any], wishes: list
     assert read.progress == plan.course.progress
 
 
+@pytest.mark.parametrize(
+    ("taken", "ahead"),
+    [
+        ((), 13),
+        ((step(28),), 12),
+        ((off_plan(10, "32.5"),), 10),
+        ((off_plan(10, "1"),), 0),
+        ((off_plan(10, "4"),), ["14 2 1*2"]),
+    ],
+)
+def test_doses_to_come_are_a_count_where_they_are_the_end_of_the_ladder(
+    taken: tuple[Decision, ...], ahead: object
+) -> None:
+    found = shown.parts(made(shipped(), ANSWERS, taken))["doses"]["ahead"]
+    assert found == ahead
+
+
 def test_what_was_shown_of_any_case_reads_back() -> None:
     for case in random_cases(size("kept"), seed(9)):
         plan = plan_for(shipped(), case)

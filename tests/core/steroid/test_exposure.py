@@ -101,6 +101,14 @@ def test_days_in_a_row_at_20_mg_begin_before_the_plan_where_they_were_under_way(
     assert longest(found.runs_ge_20) == max((days for _, days in runs), default=0)
 
 
+@pytest.mark.parametrize(("pulse_days", "run"), [(0, (0, 30)), (3, (-3, 33))])
+def test_days_in_a_row_may_last_until_the_course_was_stopped(
+    guideline: Guideline, pulse_days: int, run: tuple[int, int]
+) -> None:
+    stopped = before(rows(guideline, "25"), FIRST + timedelta(days=30))
+    assert exposed(guideline, stopped, pulse_days=pulse_days).runs_ge_20 == (run,)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 80), st.integers(1, 30)), max_size=8), st.integers(1, 120)
 )

@@ -58,6 +58,10 @@ def weekday(day: int, to: Weekday | None) -> Decision:
     return decision(Move.WEEKDAY, day, Reason.SUITS_BETTER, weekday=to)
 
 
+BEFORE, TRIED = (
+    plan(begins=False, immunosuppressants={drug: how}).at(9)
+    for drug, how in (("methotrexate", "taking"), ("azathioprine", "failed"))
+)
 CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("begin", at(35, begins=False), begin(35), None),
     ("begin another day", at(0, begins=False), begin(100), None),
@@ -170,6 +174,12 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("stop held", at(40, suspend(30)), end(40), None),
     ("stop without effect", at(84), end(84, Reason.NO_EFFECT), None),
     ("stop soon without effect", at(83), end(83, Reason.NO_EFFECT), Refusal.TOO_EARLY_TO_FAIL),
+    ("stop what was never begun", plan(begins=False).at(9), end(9), Refusal.NOT_BEGUN),
+    ("stop what is answered to be taken", BEFORE, end(9), None),
+    ("stop what is not", BEFORE, end(9, drug=AZA), Refusal.NOT_BEGUN),
+    ("stop what was tried", TRIED, end(9, drug=AZA), Refusal.NOT_BEGUN),
+    ("stop what may be taken", plan(recorded=False).at(9), end(9), None),
+    ("stop what was not named", plan(recorded=False).at(9), end(9, drug=AZA), Refusal.NOT_BEGUN),
     ("rescue", at(9), begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None, mg="1000"), None),
     ("rescue over", at(9),
      begin(9, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None, mg="1001"),
