@@ -235,7 +235,7 @@ def main(words: Sequence[str]) -> int:
         "-q", "--no-header", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:cov",
         "-p", "no:xdist", "--hypothesis-profile=altered", f"--basetemp={place / 'temporary'}",
         "-W", "ignore::pytest.PytestAssertRewriteWarning",
-        "-m", "not waits and not wide and not bench",
+        "-m", "not waits and not bench" if part.wide else "not waits and not wide and not bench",
     )  # fmt: skip
     until = time.monotonic() + 60 * float(minutes)
     reach = Reach(place, sum_of("".join(each.source for each in modules)))

@@ -10,6 +10,7 @@ class Part:
 
     alters: tuple[str, ...]
     tests: tuple[str, ...]
+    wide: bool = False  # those too that go through a whole world
 
 
 PARTS: Mapping[str, Part] = {
@@ -29,7 +30,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "decisions": Part(
         alters=("flows/decision/**/*.py",),
-        tests=("tests/flows/decision", "tests/flows/test_told.py"),
+        tests=("tests/flows/decision", "tests/flows/visit", "tests/flows/test_told.py"),
     ),
     "reminders": Part(
         alters=("flows/reminder/**/*.py",),
@@ -39,7 +40,9 @@ PARTS: Mapping[str, Part] = {
         alters=("bot/alarm/**/*.py",),
         tests=("tests/bot/alarm", "tests/bot/test_damage_mended.py",
                "tests/bot/metrics/test_sources.py",
-               "tests/bot/transport/telegram/test_alarm_beside.py"),
+               "tests/bot/transport/telegram/test_alarm_beside.py",
+               "tests/delivery/test_promises.py"),
+        wide=True,
     ),
     "privacy": Part(
         alters=("flows/talk/typed/privacy.py", "flows/talk/label.py", "flows/talk/rights.py"),
