@@ -1,6 +1,7 @@
 """Plans that are under way, each on a day: what was decided of the steroid and of the drugs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
@@ -54,6 +55,10 @@ def _drugs() -> Stories:
             hbv="neg").at(12).then(
                 begin(12, drug=Drug.IMMUNOGLOBULIN, mg="140000", **IN_HOSPITAL)).at(13)),
         ("stopped for the liver", first.at(40).then(end(40, Reason.LIVER)).at(41)),
+        ("stopped for the liver, which has recovered", first.at(40).then(
+            end(40, Reason.LIVER)).at(60).then(
+                decision(Move.RECOVER, 60, Reason.RECOVERED, tested=60)).at(61)),
+        ("its blood was last tested on day 28", replace(raised.at(72), tested=28)),
         ("hepatitis B found while it is taken", first.at(20).told(hbv="pos").at(21)),
         ("an eGFR of 20 while it is taken", first.at(20).told(egfr=20).at(21)),
         ("anti-MDA5 found while it is taken", first.at(20).told(mda5=True).at(21)),
@@ -91,6 +96,9 @@ def _rescue() -> Stories:
             begin(9, drug=Drug.RITUXIMAB, mg="1000", **IN_HOSPITAL)).at(10)),
         ("rituximab, its dose not recorded", severe.at(9).then(
             begin(9, drug=Drug.RITUXIMAB, **IN_HOSPITAL)).at(10)),
+        ("rituximab a second time", severe.at(9).then(
+            begin(9, drug=Drug.RITUXIMAB, mg="1000", **IN_HOSPITAL)).at(24).then(
+                decision(Move.GIVEN, 23, Reason.RESCUE, Drug.RITUXIMAB, mg="1000"))),
         ("immunoglobulin", severe.at(9).then(
             begin(9, drug=Drug.IMMUNOGLOBULIN, mg="140000", days=5, **IN_HOSPITAL)).at(10)),
         ("cyclophosphamide", severe.at(9).then(
@@ -105,7 +113,7 @@ def _rescue() -> Stories:
 
 
 def _course() -> Stories:
-    severe = plan(severity="severe")
+    severe, low = plan(severity="severe"), plan(start_mg="7.5")
     return (
         ("a severe course from 70 mg on its first day", severe),
         ("40 mg already taken for 2 weeks more", severe.of_the_steroid(
@@ -120,6 +128,10 @@ def _course() -> Stories:
         ("15 mg of their own on day 100", severe.of_the_steroid(step(28)).of_the_steroid(
             off_plan(100, "15")).at(101)),
         ("stopped on day 30", severe.of_the_steroid(stop(30)).at(31)),
+        ("breathing found weak on day 20", severe.at(20).told(respiratory_weakness=True).at(21)),
+        ("at 5 mg", low.of_the_steroid(step(28)).at(29)),
+        ("at its end", low.of_the_steroid(step(28)).of_the_steroid(step(42)).of_the_steroid(
+            step(56)).at(57)),
         ("answered to be mild and of 58 kg on day 20", severe.at(20).told(
             weight_kg="58", severity="mild").at(21)),
         ("after a pulse, stopped on day 30", plan(severity="severe", pulse_days=3).of_the_steroid(
