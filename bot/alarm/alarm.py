@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Set
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -25,6 +24,7 @@ from bot.desk.outages import STORES
 from bot.page import Page
 from bot.pulse import Pulse
 from bot.store import Full, NotRead, NotReplaced, NotSaved, Stale, Store, Undecodable
+from bot.store.peers import in_this_loop
 from bot.store.record import keys
 from flows.intake.idle import IDLE
 from flows.talk.outage import OutageKind
@@ -33,6 +33,7 @@ from flows.talk.records import Landing, Reminder
 LONGEST_SECONDS = 30.0  # between two looks at what is due
 AGAIN_SECONDS = 1.0  # where another process has something of what is due
 LONGEST_TICK = timedelta(minutes=10)
+DUE = "due"  # the kind of the rows that lead to what is
 DUE_AT_ONCE = 500
 IDLE_AT_ONCE = 50
 
@@ -82,7 +83,7 @@ class Alarm:
         """What is due is sent until `stop` is set."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self._end())
-        self.store.peers.hears(self._ear())
+        self.store.peers.hears(DUE, in_this_loop(self.hear))
         try:
             while not stop.is_set():
                 self.news.clear()
@@ -95,18 +96,8 @@ class Alarm:
     def hear(self, row: str) -> None:
         """Another process has made this index row's reminder due; empty: it may have. The alarm
         looks where that is before it would have."""
-        if not row or self.wakes is None or row <= keys.until("due", self.wakes)[1]:
+        if not row or self.wakes is None or row <= keys.until(DUE, self.wakes)[1]:
             self.news.set()
-
-    def _ear(self) -> Callable[[str], None]:
-        """For another thread, which may live longer than this loop."""
-        loop = asyncio.get_running_loop()
-
-        def heard(row: str) -> None:
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.hear, row)
-
-        return heard
 
     async def tick(self, now: datetime) -> None:
         """All that is due has been sent, or is written down as due later; raises

@@ -3,7 +3,9 @@
 A reminder is on its way in one process at a time, and so is whatever goes to one chat.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -83,9 +85,10 @@ class Peers(Protocol):
         """The ids of those that another process has."""
         ...
 
-    def hears(self, heard: Heard) -> None:
-        """From now on another thread calls it with the index row of whatever another process has
-        made due, and with nothing where something may have been missed."""
+    def hears(self, kind: str, heard: Heard) -> None:
+        """From now on another thread calls it with the key of a row of this kind that another
+        process has written, and with nothing where something may have been missed: of what is
+        due, and of the inbox."""
         ...
 
     def ahead(self, now: datetime) -> timedelta:
@@ -129,7 +132,7 @@ class Alone:
         """None."""
         return NOBODY
 
-    def hears(self, heard: Heard) -> None:
+    def hears(self, kind: str, heard: Heard) -> None:
         """Nothing comes."""
 
     def ahead(self, now: datetime) -> timedelta:
@@ -154,3 +157,14 @@ class Alone:
 
 
 ALONE = Alone()
+
+
+def in_this_loop(heard: Heard) -> Heard:
+    """The same for another thread, which may live longer than this loop."""
+    loop = asyncio.get_running_loop()
+
+    def soon(row: str) -> None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(heard, row)
+
+    return soon

@@ -10,17 +10,17 @@ from bot.store.audit import chain as audit
 from bot.store.engine import Arguments, Unanswered
 from bot.store.postgres.ahead import Ahead
 from bot.store.postgres.audit import LAID_OUT
-from bot.store.postgres.lease import CHANNEL, DEPOSED, Lease
+from bot.store.postgres.lease import DEPOSED, Lease
 from bot.store.postgres.link import COMMIT, Answer, Link
 from bot.store.postgres.reader import Reader, standing_still
 from bot.store.postgres.senders.beside import Beside
+from bot.store.postgres.senders.ear import NOTIFY
 from bot.store.postgres.statements import EACH, kept, spelt, told
 from bot.store.postgres.vacuum import Vacuum
 from bot.store.postgres.waiting import Asked, Waiting, sent
 from bot.store.rows import ADD
 
 DUE = "due/"
-NOTIFY = f"SELECT pg_notify({CHANNEL}, $1)"
 COUNTED = "SELECT counted FROM installation"
 SCHEMA_IS = "UPDATE installation SET schema = $1"
 TRIES, A_MOMENT = 20, 0.1  # seconds between them, while the whole bot waits

@@ -84,6 +84,12 @@ class Link:
         there._settings, there._connection, there.number = SETTINGS + OF_THIS_MOMENT, None, 0
         return there
 
+    def less_patient(self, seconds: float) -> "Link":
+        """Another one to the same database, which waits so long for an answer."""
+        there = copy(self)
+        there._patience, there._connection, there.number = seconds, None, 0
+        return there
+
     @property
     def lost(self) -> bool:
         """Whether there is no connection: the next statement makes one."""

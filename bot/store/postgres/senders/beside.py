@@ -35,12 +35,13 @@ class Beside:
         lease: Lease,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._lease, self._link, self._another = lease, link, another
+        self._lease, self._link, self._another, self._clock = lease, link, another, clock
         self.own = link.of_this_moment()
         self._claims = Claims(self.own, lease.number, helps=self.helps, clock=clock)
         self._paces = Paces(self.own)
         self._thread = ThreadPoolExecutor(1, "beside")
-        self._ears = list[Ear]()
+        self._ear: Ear | None = None
+        self._hears = list[tuple[str, Heard]]()
         self._freed = deque[set[str | int]]()
 
     @property
@@ -89,9 +90,10 @@ class Beside:
         except Unanswered as error:
             raise NotRead(str(error)) from error
 
-    def hears(self, heard: Heard) -> None:
+    def hears(self, kind: str, heard: Heard) -> None:
         """From now on it is called, by another thread."""
-        self._ears.append(Ear(self._another, heard))
+        self._hears.append((f"{kind}/", heard))
+        self._ear = self._ear or Ear(self._another(), self._heard, self._clock)
 
     def ahead(self, now: datetime) -> timedelta:
         """How far this time is ahead of that of the database; raises NotRead."""
@@ -133,10 +135,15 @@ class Beside:
 
     def close(self) -> None:
         """Nothing is heard any more."""
-        for each in self._ears:
-            each.close()
+        if self._ear:
+            self._ear.close()
         self._thread.shutdown()
         self.own.close()
+
+    def _heard(self, row: str) -> None:
+        for kind, heard in self._hears:
+            if not row or row.startswith(kind):
+                heard(row)
 
     def _free(self) -> None:
         some = set[str | int]()

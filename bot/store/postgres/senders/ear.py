@@ -1,4 +1,5 @@
-"""Hears of what another process has made due; a connection that is cut is made anew."""
+"""Hears of what another process has written; a connection that is cut, or leads nowhere, is made
+anew."""
 
 from collections.abc import Callable
 from threading import Event, Thread
@@ -9,15 +10,24 @@ from bot.store.postgres.lease import CHANNEL
 from bot.store.postgres.link import Link
 
 LISTEN = f"SELECT quote_ident({CHANNEL})"  # the name of a channel is no value of a statement
+NOTIFY = f"SELECT pg_notify({CHANNEL}, $1)"
 LOOKS_SECONDS = 1.0  # between two looks whether it should end
 AGAIN_SECONDS = 1.0
+ASKS_SECONDS = 10.0  # between two questions: silence alone does not say that somebody is there
+PATIENCE_SECONDS = 5.0  # for the answer
 
 
 class Ear:
     """Listens on a connection of its own, in a thread of its own, until it is closed."""
 
-    def __init__(self, another: Callable[[], Link], heard: Heard) -> None:
-        self._link, self._heard = another(), heard
+    def __init__(
+        self,
+        link: Link,
+        heard: Heard,
+        clock: Callable[[], float],
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._link, self._heard, self._clock = link.less_patient(patience), heard, clock
         self._stopped = Event()
         self._thread = Thread(target=self._listen, name="ear", daemon=True)
         self._thread.start()
@@ -32,16 +42,29 @@ class Ear:
         listens = False
         while not self._stopped.is_set():
             try:
-                (channel,) = self._link.run(LISTEN).fetchone() or ("",)
+                channel = self._answers()
                 self._link.run(f"LISTEN {channel}")
                 self._heard("")  # what was said before this is not heard
                 listens = True
-                while not self._stopped.is_set():
-                    for said in self._link.told(LOOKS_SECONDS):
-                        self._heard(said)
+                self._hears()
             except Unanswered:
                 self._link.close()
                 if listens:
                     self._heard("")  # what is kept may not be reached: whoever hears looks
                 listens = False
                 self._stopped.wait(AGAIN_SECONDS)
+
+    def _hears(self) -> None:
+        """Until it is to end; raises Unanswered where the server does not answer any more."""
+        asked = self._clock()
+        while not self._stopped.is_set():
+            for said in self._link.told(LOOKS_SECONDS):
+                self._heard(said)
+            if self._clock() - asked >= ASKS_SECONDS:
+                self._answers()
+                asked = self._clock()
+
+    def _answers(self) -> str:
+        """The name of the channel; raises Unanswered."""
+        (channel,) = self._link.run(LISTEN).fetchone() or ("",)
+        return str(channel)

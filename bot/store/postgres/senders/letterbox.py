@@ -13,12 +13,14 @@ from bot.store import NotSaved
 from bot.store.engine import Arguments, Done, Unanswered
 from bot.store.inbox import Received
 from bot.store.postgres.keyring.ring import RingTable
-from bot.store.postgres.link import Link
+from bot.store.postgres.link import COMMIT, Link
 from bot.store.postgres.reader import MARKED
 from bot.store.postgres.schema import schema_of
+from bot.store.postgres.senders.ear import NOTIFY
 from bot.store.postgres.statements import kept, spelt
 from bot.store.receipts import Receipt, put, receipt
 from bot.store.record.codec import SCHEMA
+from bot.store.record.keys import inbox_key
 from bot.store.secrecy import MARKER, Encryption, WrongKeys, fitting
 from bot.store.secrecy.keyring import Keyring
 from bot.store.secrecy.keys import Keys
@@ -110,6 +112,8 @@ class Letterbox:
             self._go_by = self._unlocked()
             for each in receipts:
                 put(self, each)
+            self._link.run_all([(NOTIFY, (inbox_key(receipts[0].number),)), COMMIT])
+            self._link.inside = False
 
     def execute(self, statement: str, arguments: Arguments = ()) -> Done:
         """The statement is done."""

@@ -14,12 +14,14 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.clock import Clock
 from bot.pulse import Pulse
 from bot.store import Change, NotRead, NotSaved, Store
+from bot.store.peers import in_this_loop
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.token import Token
 from bot.transport.telegram.hearing.source import ALLOWED, KINDS, Take, as_update
 from flows.talk.limits import WAITING_OF_ALL
 
-LOOK_SECONDS = 0.25  # after which the inbox is looked at again, for what another process put
+INBOX = "inbox"  # the kind of its rows
+LOOK_SECONDS = 0.25  # after which it is looked at again, whether or not somebody was heard to put
 MINDS_SECONDS = 60.0  # after which Telegram is asked how it fares
 CONNECTIONS = 64  # of Telegram's at once, at most
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, GROWTH = 1.0, 30.0, 1.5
@@ -113,19 +115,20 @@ class Webhook:
         """Hands on every update that waits; ends only by Conflict, which it raises: somebody else
         has set another address, and does so again."""
         minding = asyncio.create_task(self._mind())
+        self.store.peers.hears(INBOX, in_this_loop(lambda _: self.news.set()))
         try:
             while not minding.done():
                 self.pulse.beats(SILENT_SECONDS)
                 self.news.clear()
                 await self._hand_on(take)
                 await self.confirm()
-                woken = asyncio.create_task(self.news.wait())
-                await asyncio.wait(
-                    {woken, minding},
-                    timeout=LOOK_SECONDS,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                woken.cancel()
+                ends = {
+                    asyncio.create_task(self.news.wait()),
+                    asyncio.ensure_future(self.pause(LOOK_SECONDS)),
+                }
+                await asyncio.wait({*ends, minding}, return_when=asyncio.FIRST_COMPLETED)
+                for each in ends:
+                    each.cancel()
             minding.result()
         finally:
             minding.cancel()

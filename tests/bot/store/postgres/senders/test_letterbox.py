@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from queue import Queue
 
 import psycopg
 import pytest
 
 from bot.store import NotSaved
+from bot.store.postgres.senders import ear
 from bot.store.postgres.senders.letterbox import Letterbox
 from bot.store.postgres.store import open_database
+from bot.store.record.keys import inbox_key
 from bot.store.sqlite import SqliteStore
 from tests.bot.store.examples import change
 from tests.bot.store.keyed import open_keyed
@@ -35,6 +38,19 @@ async def test_what_is_put_beside_the_leader_waits_for_it(
     await asyncio.gather(*(letterbox.put(received(each, str(each))) for each in (9, 7, 8)))
     assert postgres.waiting(10) == (7, 8, 9)
     assert postgres.received(8) == received(8, "8")
+
+
+async def test_whoever_works_it_off_hears_of_it_and_nobody_who_sends_what_is_due(
+    monkeypatch: pytest.MonkeyPatch, postgres: SqliteStore, letterbox: Letterbox
+) -> None:
+    monkeypatch.setattr(ear, "LOOKS_SECONDS", 0.01)
+    due, said = list[str](), Queue[str]()
+    postgres.peers.hears("due", due.append)
+    postgres.peers.hears("inbox", said.put)
+    assert await asyncio.to_thread(said.get, timeout=20) == ""
+    await letterbox.put(received(7))
+    assert await asyncio.to_thread(said.get, timeout=20) == inbox_key(7)
+    assert due == [""]
 
 
 async def test_it_is_put_once_whoever_puts_it_and_whatever_became_of_it(

@@ -286,7 +286,7 @@ async def test_what_one_makes_due_the_other_hears_also_after_a_cut(
         said.append(row)
         heard.set()
 
-    two.helps.peers.hears(hears)
+    two.helps.peers.hears("due", hears)
     await asyncio.to_thread(heard.wait, 20)
     heard.clear()
     (only,) = await due(two.leads, frozenset({ONE}))

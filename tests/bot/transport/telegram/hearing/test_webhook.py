@@ -14,6 +14,9 @@ import pytest
 from bot.clock import by_hand
 from bot.store import Change, NotRead, NotSaved
 from bot.store.inbox import Received
+from bot.store.postgres.senders import ear
+from bot.store.postgres.senders.letterbox import Letterbox
+from bot.store.postgres.store import open_database
 from bot.store.record.keys import inbox_key
 from bot.store.rows import PUT
 from bot.store.sqlite import SqliteStore, open_store
@@ -30,6 +33,7 @@ from tests.fake_telegram.in_process import InProcess
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.state import FakeTelegram
 from tests.fake_telegram.state import Webhook as Hook
+from tests.world.postgres import server
 
 URL = "https://bot.example.org/updates"
 SECRET = "of_these_tests_alone-0123456789abcdef"
@@ -193,6 +197,26 @@ async def test_what_waited_before_the_start_is_worked_off(
         async with served_bot.serving(it.bot):
             await it.emptied()
         assert heard(it.desk) == ["72"]
+
+
+async def test_what_another_process_puts_is_answered_though_no_time_passes(
+    telegram: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the next look: whoever leads hears of it."""
+    monkeypatch.setattr(ear, "LOOKS_SECONDS", 0.01)
+    address = server().address(str(tmp_path))
+    doctor = person(telegram, DOCTOR)
+    with closing(open_database(address)) as store:
+        it, box = hooked_bot(telegram, store, Scripted(echo)), Letterbox(address)
+        async with served_bot.serving(it.bot), asyncio.timeout(20):
+            await it.begun()
+            for each in ("72", "73"):
+                doctor.says(each)
+                raw, text = update_in(json.dumps(telegram.updates.pop()).encode())
+                await box.put(Received(number=raw["update_id"], at=NOON, said=text))
+                while each not in heard(it.desk):
+                    await asyncio.sleep(0)
+        await box.close()
 
 
 async def test_where_the_store_fails_nothing_is_lost_and_it_goes_on(
