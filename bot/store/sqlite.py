@@ -9,7 +9,7 @@ and the rows of an index, which lead to these: see bot.store.record.keys.
 
 import secrets
 from asyncio import sleep, to_thread
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -114,6 +114,12 @@ class SqliteStore(Purges):
             text = self._value(WORD, RESTORED)
             return Restored.read(text) if text else None
         return None
+
+    def told_restored(self, chats: Collection[int], since: datetime) -> Mapping[int, datetime]:
+        """When each of these was last told of that since then, by whatever process."""
+        told = dict[str, str](self._file.select(chain.TOLD_RESTORED, (chain.text_of(since),)))
+        found = {chat: told.get(self._seal.person(chat)) for chat in chats}
+        return {chat: datetime.fromisoformat(utc) for chat, utc in found.items() if utc}
 
     def head(self) -> Head | None:
         """The end of the audit's chain; None where nothing was done yet."""

@@ -1,6 +1,6 @@
 """Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -51,6 +51,7 @@ class Rows:
     heard: dict[int, datetime] = field(default_factory=dict)
     restored: Restored | None = None
     said: dict[str, str] = field(default_factory=dict)  # the last reason of each action
+    did: dict[tuple[str, int], datetime] = field(default_factory=dict)  # when each last did it
     learnt: dict[int, Learnt] = field(default_factory=dict)
 
     def copy(self) -> "Rows":
@@ -125,6 +126,7 @@ class MemoryStore:
         if change.erases:
             _erase(rows, change.erases, change.at)
         rows.said |= {each.action: each.reason for each in change.deeds}
+        rows.did |= {(each.action, change.who): change.at for each in change.deeds}
         rows.errands |= {each.id: each for each in change.owes}
         for id_ in change.done:
             rows.errands.pop(id_, None)
@@ -198,6 +200,10 @@ class MemoryStore:
 
     def restored(self) -> Restored | None:
         return self.rows.restored
+
+    def told_restored(self, chats: Collection[int], since: datetime) -> Mapping[int, datetime]:
+        told = {chat: self.rows.did.get(("restored_told", chat)) for chat in chats}
+        return {chat: at for chat, at in told.items() if at and at >= since}
 
     def last_said(self, action: str) -> str:
         return self.rows.said.get(action, "")

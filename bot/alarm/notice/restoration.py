@@ -4,22 +4,27 @@ from asyncio import sleep
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.alarm.notice.telling import Tells
+from bot.alarm.notice.telling import Telling, Tells
 from bot.desk.reader import Reader
-from bot.store import Store
+from bot.store import Change, Store
 from bot.store.backups.restored import Restored
 from flows.lists.upkeep import restored
 from flows.reminder.hours import next_allowed
 from flows.talk.records import Team
 from flows.talk.replies import Note
+from flows.talk.turn import Deed
 
 TOLD_FOR = timedelta(days=3)
+TOLD = Deed(action="restored_told", label="")
 
 
 @dataclass(slots=True, kw_only=True)
 class Restoration:
     """Tells the administrators at once, and by their own day the owner and the group of every plan
-    that is followed; on each of the first days, since nobody else can know what was lost."""
+    that is followed; on each of the first days, since nobody else can know what was lost.
+
+    Who was told is in the audit: another process that takes over tells nobody again that day.
+    """
 
     store: Store
     reader: Reader
@@ -38,17 +43,20 @@ class Restoration:
         zone_name = self.tells.pages.zone_name
         note = Note(label="", number=0, blocks=((restored(there.as_of, zone_name),),))
         what = f"restored.{there.at.isoformat()}"
-        for chat, team in (await self._whom()).items():
+        for chat, team in (await self._whom(there, what)).items():
             zone = team.zone if team else zone_name
-            if chat in self.first or next_allowed(now, zone, team) == now:
-                await self.tells.tell(chat, (what,), note)
+            awake = chat in self.first or next_allowed(now, zone, team) == now
+            if awake and await self.tells.tell(chat, (what,), note):
+                await self.store.commit(Change(who=chat, at=now, deeds=(TOLD,)))
 
-    async def _whom(self) -> dict[int, Team | None]:
+    async def _whom(self, there: Restored, what: str) -> dict[int, Team | None]:
         if self._followers is None:
             found = dict[int, Team | None].fromkeys(self.first)
             for label in self.store.labels():
                 found |= self._of(label)
                 await sleep(0)
+            told = self.store.told_restored(found, there.at)
+            self.tells.begins(Telling(what=what, chat=chat, at=at) for chat, at in told.items())
             self._followers = found
         return self._followers
 

@@ -29,6 +29,10 @@ SAID_SINCE = (
 )
 SAID_LAST = "SELECT reason FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1"
 RESTORES = "SELECT seq, utc FROM audit WHERE action = 'restored'"
+TOLD_RESTORED = (
+    "SELECT actor, utc FROM audit WHERE action = 'restored_told' AND seq >"
+    " coalesce((SELECT seq FROM audit WHERE utc < ? ORDER BY seq DESC LIMIT 1), 0) ORDER BY seq"
+)
 TOLD = (
     "SELECT coalesce((SELECT utc FROM audit WHERE action = 'head_told' ORDER BY seq DESC LIMIT 1),"
     " (SELECT utc FROM audit ORDER BY seq LIMIT 1))"

@@ -1,6 +1,6 @@
 """What a store is asked for by nobody in a chat: its times, and what it keeps for a time only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,10 @@ class Upkeep(Protocol):
 
     def restored(self) -> Restored | None:
         """From what backup this installation goes on; None where it never did."""
+        ...
+
+    def told_restored(self, chats: Collection[int], since: datetime) -> Mapping[int, datetime]:
+        """When each of these was last told of that since then, by whatever process."""
         ...
 
     def compacted(self) -> datetime | None:

@@ -2,16 +2,18 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.store import NotRead, NotSaved, Stale, Store
+from bot.store import Change, NotRead, NotSaved, Stale, Store
 from flows.talk.turn import Deed, Session
 from tests.bot.store.conftest import OPENERS, Opener, open_keyed_postgres
 from tests.bot.store.examples import (
     CHAT,
     LABEL,
+    NOON,
     change,
     labelled,
     outcomes,
@@ -51,6 +53,20 @@ async def test_what_is_committed_is_there_for_the_next_process(
 async def test_a_group_chat_is_a_chat(store: Store) -> None:
     await store.commit(change(chat=-1_001_234_567_890))
     assert store.load(-1_001_234_567_890).version == 1
+
+
+async def test_who_was_told_that_it_goes_on_from_a_backup_is_there_for_the_next_process(
+    store: Store, opener: Opener, folder: Path
+) -> None:
+    told, at = Deed(action="restored_told", label=""), NOON + timedelta(hours=1)
+    for who, when in ((7, NOON), (8, NOON), (7, at), (-100, at)):
+        await store.commit(Change(who=who, at=when, deeds=(told,)))
+    await store.commit(Change(who=9, at=at, deeds=(Deed(action="made", label=LABEL),)))
+    store.close()
+    again = opener(folder)
+    assert again.told_restored((7, -100, 8, 9), at) == {7: at, -100: at}
+    assert again.told_restored((8,), NOON) == {8: NOON}
+    again.close()
 
 
 async def test_a_change_based_on_an_older_session_is_stale(store: Store) -> None:

@@ -45,6 +45,29 @@ def test_the_administrators_the_owner_and_the_group_are_told_once_a_day(there: R
     assert len(there.out.left) == 6
 
 
+def test_another_process_that_takes_over_tells_nobody_again_that_day(there: Ringing) -> None:
+    """Nor does it tell too few: who is asleep is told by day, and everybody the day after."""
+    there.ticks(BEGIN + 12 * AN_HOUR)
+    there.alarm = there.another()
+    there.ticks(BEGIN + 13 * AN_HOUR)
+    assert there.out.chats == [ADMIN]
+    there.ticks(BEGIN + 22 * AN_HOUR)
+    there.alarm = there.another()
+    there.ticks(BEGIN + 23 * AN_HOUR)
+    assert sorted(there.out.chats) == sorted([ADMIN, OWNER, GROUP])
+    there.ticks(BEGIN + 36 * AN_HOUR)
+    assert there.out.chats[3:] == [ADMIN]
+
+
+def test_another_backup_is_told_of_anew(there: Ringing) -> None:
+    there.ticks()
+    later = Restored(as_of=BEGIN - AN_HOUR, at=BEGIN + AN_HOUR)
+    there.store.rows.restored = later
+    there.alarm = there.another()
+    there.ticks(BEGIN + AN_HOUR)
+    assert len(there.out.left) == 6
+
+
 def test_after_some_days_it_is_known(there: Ringing) -> None:
     there.ticks(BEGIN + 3 * A_DAY)
     assert there.out.left == []
