@@ -15,6 +15,7 @@ from bot.engine import joined
 from bot.pacing import Pace
 from bot.settings import Settings
 from bot.store import CannotOpen, NotRead, Store
+from bot.store.secrecy import WrongKeys
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
 
@@ -22,6 +23,8 @@ AGAIN_SECONDS = 1.0
 APART = timedelta(seconds=5)  # that this machine's clock may be from that of the database
 LOOKS_SECONDS = 5.0
 LAST_SECONDS = 32.0  # for what is on its way
+NOTHING = "nothing is sent beside the process that leads"
+NO_KEYS = f"{NOTHING}: what is kept is encrypted, and this process has no keys"
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,9 @@ class Helping:
                 await self._joins()
             except (CannotOpen, CannotServe, NotRead) as error:
                 if str(error) != self._why:
-                    log.warning("nothing is sent beside the process that leads", exc_info=error)
+                    log.warning(
+                        NO_KEYS if isinstance(error, WrongKeys) else NOTHING, exc_info=error
+                    )
                 self._why = str(error)
             except Exception:  # whatever it is, the other process goes on
                 log.exception("sending beside the process that leads failed")

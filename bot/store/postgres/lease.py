@@ -1,6 +1,7 @@
 """Who may write: one process that leads and others that only send, each for as long as it says so
 again, by the clock of the database.
 
+Who only sends writes in clear, and writes nothing any more once the one that leads encrypts.
 Each has a number that no other ever had. Whoever takes the lead gets the next epoch, and no
 transaction of the one before is kept after that. What a process has that did not say so again
 stays its own until the last call that it can have begun must have ended: then its row is taken
@@ -16,6 +17,7 @@ from bot.store import Standby
 from bot.store.engine import Unanswered
 from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA
+from bot.store.secrecy import MARKER
 
 SECONDS = 6.0  # after which another process may take it; it is said again after a third of that
 LONGEST_CALL_SECONDS = (
@@ -45,7 +47,8 @@ INSERT INTO senders (until, holder) SELECT {LATER}, $1 FROM installation WHERE {
 RETURNING number, 0"""  # noqa: S608  fixed words and a number
 OTHERS = "(SELECT count(*) > 1 FROM senders)"
 KEEP = f"UPDATE installation SET until = {LATER} WHERE epoch = $1 RETURNING {OTHERS}"  # noqa: S608
-STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 RETURNING true"  # noqa: S608
+IN_CLEAR = f"NOT EXISTS (SELECT FROM kept WHERE key = '{MARKER}')"  # as helpers write
+STAY = f"UPDATE senders SET until = {LATER} WHERE number = $1 AND {IN_CLEAR} RETURNING true"  # noqa: S608
 BURY = (
     "DELETE FROM senders WHERE until < clock_timestamp() - make_interval(secs => $1)"  # noqa: S608
     f" RETURNING pg_notify({CHANNEL}, '')"
@@ -62,7 +65,7 @@ BEGIN;
 UPDATE installation SET counted = counted + 1;
 UPDATE senders SET counted = senders.counted + 1,
     until = clock_timestamp() + interval '{{seconds}} seconds' FROM installation
-    WHERE senders.number = {{number}} AND {LED}
+    WHERE senders.number = {{number}} AND {LED} AND {IN_CLEAR}
     RETURNING installation.counted, senders.counted"""  # noqa: S608  fixed words and a number
 LET_GO = "UPDATE installation SET until = '-infinity' WHERE epoch = $1"
 LEAVE = f"DELETE FROM senders WHERE number = $1 RETURNING pg_notify({CHANNEL}, '')"  # noqa: S608

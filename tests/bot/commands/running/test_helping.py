@@ -1,12 +1,16 @@
 """A process that stands by, where it does not send."""
 
+import asyncio
 import logging
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.commands.running.helping import Helping
-from bot.settings import Settings
+from bot.commands.running.helping import NO_KEYS, Helping
+from bot.settings import Secret, Settings
+from tests.bot.store.keyed import open_keyed
+from tests.world.postgres import server
 
 
 async def test_with_keys_it_sends_nothing_says_so_once_and_asks_for_nothing(
@@ -24,3 +28,19 @@ async def test_with_keys_it_sends_nothing_says_so_once_and_asks_for_nothing(
     assert [each.message for each in caplog.records] == [
         "with keys the process that leads sends alone"
     ]
+
+
+async def test_without_keys_it_says_that_the_one_that_leads_has_some(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = server().address(str(tmp_path))
+    settings = Settings(timezone="Europe/Berlin", database=Secret(address))
+    with closing(open_keyed(address, tmp_path / "keys")):
+        beside = Helping(settings, "token")
+        beside.begin()
+        async with asyncio.timeout(20):
+            while not caplog.records:
+                await asyncio.sleep(0)
+        beside.end()
+        await beside.ended()
+    assert [each.message for each in caplog.records] == [NO_KEYS]

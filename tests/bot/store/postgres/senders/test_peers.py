@@ -17,11 +17,15 @@ from bot.store.peers import Wanted
 from bot.store.postgres.lease import BURY, DEPOSED, LONGEST_CALL_SECONDS
 from bot.store.postgres.senders.claims import FIRST_TO_LEAD_SECONDS
 from bot.store.postgres.store import join_database, open_database
+from bot.store.secrecy import WrongKeys
 from bot.store.sqlite import SqliteStore
 from bot.transport.telegram.api.request import CONNECT_SECONDS, WRITE_SECONDS
 from bot.transport.telegram.bot import READ_SECONDS
 from tests.bot.store.examples import LABEL, NOON, change, keeping, record, reminder
+from tests.bot.store.keyed import open_keyed
+from tests.bot.store.postgres.keyed import check_secret
 from tests.bot.store.postgres.test_lost_connection import commits, once
+from tests.bot.store.test_contract_inbox import received, receives
 from tests.world.postgres import server
 from tests.world.relay import Relay
 
@@ -193,6 +197,29 @@ async def test_beside_a_leader_of_another_schema_nothing_is_written(
     with pytest.raises(NotSaved, match=DEPOSED):
         await two.helps.commit(change())
     await two.leads.commit(change())
+
+
+async def test_once_the_one_that_leads_encrypts_nothing_is_written_beside_it_in_clear(
+    address: str, tmp_path: Path
+) -> None:
+    """Nobody is waited for, and one that writes nothing hears of it too."""
+    said, canary, heard = list[str](), "K7Q-2M3 is no patient's name", Event()
+    with closing(open_database(address)) as leads:
+        await leads.commit(keeping(reminder()))
+        writes = join_database(address, said.append)
+        waits = join_database(address, lambda _: heard.set(), seconds=0.2)
+    with closing(open_keyed(address, tmp_path / "keys")) as leads:
+        with pytest.raises(NotSaved, match=DEPOSED):
+            await writes.commit(receives(received(7, canary)))
+        assert said == [DEPOSED]
+        assert await asyncio.to_thread(heard.wait, 20)
+        with pytest.raises(WrongKeys, match="set MYOTAPER_KEYS"):
+            join_database(address)
+        check_secret(address)
+        assert leads.waiting(9) == ()
+        assert list(leads.problems()) == []
+    for each in (writes, waits):
+        each.close()
 
 
 async def test_of_what_another_process_takes_in_the_same_moment_nothing_is_kept(
