@@ -43,6 +43,7 @@ from tests.world.way_out import Takes
 A_SECOND, A_MINUTE = 1.0, 60.0
 MOST_A_SECOND, MOST_OF_A_GROUP = 30, 20  # of Telegram's own
 REMINDERS_A_SECOND = 20  # of ours: a part of the limit is kept for answers
+LONGEST_OF_IDEAL = 2  # after which what has not come is lost
 SEND_SECONDS = 0.05
 ROUNDED = 1e-6  # seconds, of a clock that counts in floats
 NEW, ANSWERED = 900_000, 3_999_999_999  # who has one more, and who is answered meanwhile
@@ -61,12 +62,14 @@ class Telegram(Takes):
     times: list[float] = field(default_factory=list)
     of_group: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     came: list[tuple[datetime, int, tuple[str, ...]]] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
 
     async def send(self, chat: int, page: Page, *, thread: int = 0) -> Attempt:
         """It is on the screen."""
         del thread
         self.counts(chat)
         self.came.append((self.loop.now(), chat, tuple(LABEL.findall(page.text))))
+        self.labels.update(self.came[-1][2])
         await self.loop.waits(SEND_SECONDS)
         return Attempt(landing=Landing.SENT, message=len(self.came))
 
@@ -132,10 +135,13 @@ async def left(
                 asked[more] = loop.now()
             await loop.waits(A_MINUTE)
 
-    asked = dict(due)
-    watching = asyncio.create_task(beside())
-    await alarm.tick(loop.now())
-    await alarm.tick(loop.now())
+    asked, stop = dict(due), asyncio.Event()
+    watching, ringing = asyncio.create_task(beside()), asyncio.create_task(alarm.run(stop))
+    longest = LONGEST_OF_IDEAL * len(due) / REMINDERS_A_SECOND + A_MINUTE
+    while len(out.labels) < len(due) + 1 and loop.time() < longest:
+        await loop.waits(A_SECOND)
+    stop.set()
+    await ringing
     watching.cancel()
     return _judged(out, asked, more, began, answers=answers, grown=grown, cpu=process_time() - cpu)
 
