@@ -39,7 +39,8 @@ def agenda(
 
     A course that was given up has nothing of the steroid after it; one that waits for a
     reassessment has nothing that hangs on falling doses. A drug that is recorded outlives the
-    steroid: of it what falls due up to `until` too. Today an open question comes again.
+    steroid: of it what falls due up to `until` too, unless another team plans from there on or the
+    patient has died. Today an open question comes again.
     """
     return _agenda(guideline, Itself(plan), today, until)
 
@@ -66,10 +67,14 @@ def _agenda(
     )
     given_up = _given_up(plan)
     ends_with_it = (*of_the_steroid, *(() if plan.drugs.recorded else of_the_agent))
-    found = (
-        *(due for due in ends_with_it if given_up is None or due.day < given_up),
+    of_the_drugs = (
         *(of_the_agent if plan.drugs.recorded else ()),
         *rescue_agenda(guideline, plan.lived, plan.regimens, end),
+    )
+    left = plan.course.ends if plan.course and plan.drugs.is_over else None
+    found = (
+        *(due for due in ends_with_it if given_up is None or due.day < given_up),
+        *(due for due in of_the_drugs if left is None or due.day < left),
         *_steroid_over(guideline, plan),
     )
     return tuple(sorted(found, key=lambda due: due.day))

@@ -102,6 +102,7 @@ HARMS = (
     Reason.DEHYDRATION,
     Reason.INTOLERANCE,
 )  # of a drug that is held or stopped
+GONE = frozenset({Reason.MOVED, Reason.DIED})  # of a stop: nothing is followed here from then on
 BY_ITSELF = (Reason.OVERDOSE, Reason.TESTS_OVERDUE, Reason.CLOSED)  # held without being asked
 FOR_LESS = (
     Reason.INTOLERANCE,

@@ -14,12 +14,11 @@ from typing import Any
 
 from core.course import course, progress, shown
 from core.course.course import Course
-from core.course.decision_rules import NO_FALL
 from core.course.decisions import OF_A_DRUG, Decision, Move, Reason
 from core.course.progress import Progress
 from core.course.regimen import after as regimen_after
 from core.course.regimen.agenda import held_blind
-from core.course.regimen.drugs import Drugs, chosen, end_come, named_anew
+from core.course.regimen.drugs import Drugs, chosen, drugs_left, end_come, named_anew
 from core.course.regimen.regimen import Regimens
 from core.course.shown import Parts, Shown
 from core.edition.difference import Differs, Part, differences
@@ -93,6 +92,11 @@ def made(
     if not (begins and recorded):
         drugs = Drugs(agent=plan.agent, recorded=recorded or not plan.agent.doses)
         plan = replace(plan, drugs=drugs)
+    for each in decisions:
+        drugs = drugs_left(plan.drugs, each)
+        if drugs is not plan.drugs:
+            kept = replace(shown.read(text_of(guideline, plan)), drugs=drugs)
+            plan = as_shown(guideline, plan.case, plan.course, kept)
     text = text_of(guideline, plan)
     remember(guideline, as_key(answers), text)
     return text
@@ -138,10 +142,10 @@ def decided(kept: Kept, decision: Decision) -> str:
         before = replace(before, drugs=_drugs_after(kept, case, decision))
     else:
         stands = progress.after(kept.rules, case, _course_of(before), decision)
-        before = replace(before, drugs=_drugs_ended(kept, decision))
+        before = replace(before, drugs=drugs_left(kept.plan.drugs, decision))
     plan = as_shown(kept.rules, case, seen(stands, case), before)
     ruled: Parts = {}
-    if decision.move in OF_A_DRUG:
+    if before.drugs is not kept.plan.drugs:
         rule = rule_now(kept.rules, case, stands, before, before.drugs.regimens)
         ruled = by_rule(plan, rule)
     return text_of(kept.rules, plan, **{**_still(kept.text), **ruled})
@@ -157,19 +161,6 @@ def _drugs_after(kept: Kept, case: Case, decision: Decision) -> Drugs:
         ready=drugs.ready,
     )
     return named_anew(kept.rules, case, found, kept.today)
-
-
-def _drugs_ended(kept: Kept, decision: Decision) -> Drugs:
-    """The drugs after a decision about the steroid: whoever moved or died takes none of them."""
-    drugs = kept.plan.drugs
-    if decision.move is not Move.STOP or decision.reason not in NO_FALL:
-        return drugs
-    regimens = drugs.regimens
-    for each in regimens:
-        if not each.over(decision.on):
-            end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
-            regimens = regimen_after.after(drugs.agent, regimens, end)
-    return replace(drugs, regimens=regimens)
 
 
 def fingerprint(guideline: Guideline, plan: Plan) -> str:
@@ -274,8 +265,8 @@ def rule_now(
 ) -> Plan:
     """What these rules make of the case: the agent that they name beside what was recorded."""
     rule = followed(guideline, case, seen(stands, case), kept.start_mg, kept.at_start(case))
-    agent = chosen(guideline, case, regimens)
-    return replace(rule, drugs=replace(rule.drugs, agent=agent))
+    named = kept.drugs.agent if kept.drugs.is_over else chosen(guideline, case, regimens)
+    return replace(rule, drugs=replace(rule.drugs, agent=named))
 
 
 def _differs(guideline: Guideline, answers: Given, text: str) -> tuple[Differs, ...]:

@@ -35,12 +35,16 @@ def gained_since(guideline: Guideline, visits: Visits, since: date) -> bool:
 
 def ck_rises(guideline: Guideline, found: Assessed) -> bool | None:
     """Whether creatine kinase is up by more than the first band; None where nothing tells it."""
+    moved = ck_moved(guideline, found)
+    return None if moved is None else moved is Trend.RISING
+
+
+def ck_moved(guideline: Guideline, found: Assessed) -> Trend | None:
+    """Where creatine kinase has gone by more than the first band; None where nothing tells it."""
     now, word = found.now.found(Measure.CK), found.now.ck_trend
     known = (each.found(Measure.CK) for each in _compared(found, word=word is not None))
     before = next((each for each in known if each is not None), None)
-    if now is None or before is None:
-        return None if word is None else word is Trend.RISING
-    return _is_a_rise(guideline, before, now)
+    return word if now is None or before is None else _trend(guideline, before, now)
 
 
 def _compared(found: Assessed, *, word: bool) -> Visits:
@@ -55,12 +59,14 @@ def _strength(guideline: Guideline, found: Assessed, before: Visit) -> Direction
     return one(rule, CoreMeasure.MMT, change_of(pair, CoreMeasure.MMT))
 
 
-def _is_a_rise(guideline: Guideline, before: Finding, now: Finding) -> bool:
-    """Without the laboratory's limit, any rise is one."""
-    rise, limit = now.value - before.value, now.of or before.of
-    if limit is None:
-        return rise > 0
-    score = guideline.response.score
-    span = enzyme_range(score, Measure.CK, limit)
-    first, *_ = edges(score, CoreMeasure.ENZYME)
-    return Fraction(rise) * 100 > Fraction(first) * span
+def _trend(guideline: Guideline, before: Finding, now: Finding) -> Trend:
+    """Without the laboratory's limit, any change is one."""
+    change, limit = now.value - before.value, now.of or before.of
+    counts = Fraction(0)
+    if limit is not None:
+        score = guideline.response.score
+        first, *_ = edges(score, CoreMeasure.ENZYME)
+        counts = Fraction(first) * enzyme_range(score, Measure.CK, limit) / 100
+    if abs(Fraction(change)) <= counts:
+        return Trend.FLAT
+    return Trend.RISING if change > 0 else Trend.FALLING

@@ -14,8 +14,8 @@ from core.patient import Case, Sex, Subtype
 from core.response.assessed import Assessed
 from core.response.beside import LIVER, lower
 from core.response.direction import Direction
-from core.response.moved import ck_rises, strength
-from core.response.visit import Measure, Sign
+from core.response.moved import ck_moved, ck_rises, strength
+from core.response.visit import Finding, Measure, Sign, Trend
 
 Doses = tuple[tuple[date, Decimal], ...]  # each from its first day on, in order; mg a day
 
@@ -69,15 +69,17 @@ def steadily_mg(doses: Doses, day: date, days: int) -> Decimal:
 
 
 def _steroid_myopathy(guideline: Guideline, course: Course, found: Assessed) -> Pattern | None:
-    """Weaker, on much steroid for weeks, while creatine kinase is normal or has not risen."""
+    """Weaker, on much steroid for weeks, while creatine kinase is normal or lower.
+
+    One that stays raised speaks for the disease.
+    """
     rule = guideline.response.patterns
     ck = found.now.found(Measure.CK)
     weaker = strength(guideline, found) is Direction.WORSE
-    normal = ck is not None and ck.is_normal
     mg = steadily_mg(course.doses, found.now.day, rule.steroid_myopathy_days.value)
     if not weaker or mg < rule.steroid_myopathy_mg.value:
         return None
-    if not normal and ck_rises(guideline, found) is not False:
+    if not _is_calm(ck, ck_moved(guideline, found)):
         return None
     likely = mg >= rule.steroid_myopathy_likely_mg.value
     facts = (rule.steroid_myopathy_mg, rule.steroid_myopathy_days)
@@ -86,6 +88,14 @@ def _steroid_myopathy(guideline: Guideline, course: Course, found: Assessed) -> 
         because=(*facts, *((rule.steroid_myopathy_likely_mg,) if likely else ())),
         values={"mg": mg},
     )
+
+
+def _is_calm(ck: Finding | None, moved: Trend | None) -> bool:
+    """Whether creatine kinase is normal, has fallen, or is flat and not known to be raised."""
+    if ck is not None and ck.is_normal:
+        return True
+    raised = ck is not None and ck.is_raised
+    return moved is Trend.FALLING or (moved is Trend.FLAT and not raised)
 
 
 def _enzyme_alone(guideline: Guideline, _course: Course, found: Assessed) -> Pattern | None:

@@ -217,7 +217,7 @@ async def team(stage: Stage) -> str:
     while not await visitor.stands("Step to 40 mg"):
         await visitor.pushes("To the next event")
     await visitor.presses("Hold 2 weeks")
-    await visitor.reads("Why is the dose held?")
+    await visitor.reads("The dose stays as it is. Why?")
     await visitor.keeps("hold")
     await visitor.presses("creatine kinase rising")
     await visitor.reads("moved 14 days later")

@@ -271,13 +271,15 @@ class Diary:
                 next_day = last + wait
 
     def _raised(self, day: int) -> bool:
-        """Begun, taken again, or more of it than the day before."""
+        """Begun, taken again, more of it than the day before, or less for a harm."""
         mark, before = self.days[day], self.days.get(day - 1)
         if before is None:
             return mark.state != "ended"  # held on its first day it may be taken all the same
         if mark.state != "taken":
             return False
         if before.state != "taken":
+            return True
+        if mark.mg != before.mg and any(first == day and why for first, why in self.harms):
             return True
         return mark.mg is not None and before.mg is not None and mark.mg > before.mg
 

@@ -17,6 +17,7 @@ RESTS = "weekly day, held"
 BY_ITSELF = ("overdose", "tests_overdue", "closed")  # asked about at once
 OF_THE_STEROID = (Item.PNEUMOCYSTIS, Item.VACCINES, Item.BONE, Item.ADRENAL)
 MAY_NAME = (Item.METHOTREXATE, Item.BEFORE_RISE, Item.TITRATION, *OF_THE_STEROID)
+HARM = {"cytopenia", "liver_disease", "egfr_below_60", "egfr_below_30", "egfr_below_10"}
 GIVES = ("second_infusion", "next_course", "before_pulse")
 
 
@@ -38,7 +39,9 @@ def _of_the_agents(life: Life, found: list[Due], until: int) -> Iterator[str]:
     ours = Counter(day for each in agents for day in _of_an_agent(life, each, until))
     beside = (each for each in life.diaries if each.drug not in AGENTS)
     ours.update(
-        ("laboratory", e.drug, day, None) for e in beside for day in repeats.weekly(e, until)
+        ("laboratory", e.drug, day, None)
+        for e in beside
+        for day in repeats.weekly(e, until, harm=_tells_of_a_harm(life, e))
     )
     ours.update(_not_begun(life, until))
     for day in sorted({*theirs} | {*ours}, key=str):
@@ -81,7 +84,7 @@ def _told(life: Life, due: Due) -> tuple[Any, ...] | None:
 
 def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ...]]:
     drug, today = diary.drug, life.today
-    for day in repeats.tests(diary, until):
+    for day in repeats.tests(diary, until, harm=_tells_of_a_harm(life, diary)):
         yield "laboratory", drug, day, None
     if diary.weekday is not None:
         for day, mark in diary.days.items():
@@ -100,6 +103,11 @@ def _of_an_agent(life: Life, diary: Diary, until: int) -> Iterator[tuple[Any, ..
         first = since if diary.stands.why in BY_ITSELF else first
         if _weekly(first, today) <= until and _weekly(first, today) < diary.end:
             yield "held", drug, _weekly(first, today), None
+
+
+def _tells_of_a_harm(life: Life, diary: Diary) -> bool:
+    """Whether an answer against it is one of low counts, the liver or the kidney."""
+    return not HARM.isdisjoint(life.answered_against(diary.drug))
 
 
 def _follow_up(life: Life, found: list[Due]) -> Iterator[str]:

@@ -290,7 +290,10 @@ class Life:
         """The first blood test that is due and was not done."""
         counted = -1000 if self.tested is None else self.tested + TESTS_COUNT_DAYS
         counted = max(counted, -1000 if diary.recorded is None else diary.recorded)
-        return next((day for day in repeats.tests(diary, self.today - 1) if day > counted), None)
+        return next(
+            (day for day in repeats.tests(diary, self.today - 1, harm=False) if day > counted),
+            None,
+        )
 
     def morning(self) -> None:
         """A new day: a drug whose blood nobody has looked at for too long is held."""

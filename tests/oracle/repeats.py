@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from tests.oracle.diary import BY_TESTS, LAST, WEEK, Diary
 
 
-def _worried(diary: Diary, until: int) -> Iterator[tuple[int, bool]]:
-    """Each day, and whether blood is looked at each week, because of what it is not taken for."""
+def _worried(diary: Diary, until: int, *, harm: bool) -> Iterator[tuple[int, bool]]:
+    """Each day, and whether blood is looked at each week, because of what it is not taken for:
+    of a hold by an answer, where that tells of a harm."""
+    by_answer = diary.holds[-1][0] if harm and diary.held and not diary.ended else None
     run = set[tuple[str, int]]()  # why it is not taken and since when, without a day between
     for day in range(min(diary.days), until + 1):
         at = diary.days.get(day)
@@ -22,6 +24,7 @@ def _worried(diary: Diary, until: int) -> Iterator[tuple[int, bool]]:
         yield (
             day,
             (mark.state == "held" and mark.why == "overdose")
+            or (mark.state == "held" and mark.why == "closed" and mark.since == by_answer)
             or any(
                 not any(since <= by and on <= day for by, on in diary.recovered.get(why, []))
                 for why, since in run
@@ -30,10 +33,10 @@ def _worried(diary: Diary, until: int) -> Iterator[tuple[int, bool]]:
         )
 
 
-def repeats(diary: Diary, until: int) -> Iterator[tuple[int, int]]:
+def repeats(diary: Diary, until: int, *, harm: bool = False) -> Iterator[tuple[int, int]]:
     """Each stretch of such days, up to a last one."""
     first = None
-    for day, worried in (*_worried(diary, until), (until + 1, False)):
+    for day, worried in (*_worried(diary, until, harm=harm), (until + 1, False)):
         if worried and first is None:
             first = day
         elif first is not None and not worried:
@@ -41,14 +44,14 @@ def repeats(diary: Diary, until: int) -> Iterator[tuple[int, int]]:
             first = None
 
 
-def tests(diary: Diary, until: int) -> Iterator[int]:
+def tests(diary: Diary, until: int, *, harm: bool) -> Iterator[int]:
     """Each day on which blood is tested: by the schedule, week by week after a harm."""
-    spans = [*repeats(diary, until)]
+    spans = [*repeats(diary, until, harm=harm)]
     usual = {d for d in diary.scheduled(until) if not any(a < d < b for a, b in spans)}
-    yield from sorted(usual | {*weekly(diary, until)})
+    yield from sorted(usual | {*weekly(diary, until, harm=harm)})
 
 
-def weekly(diary: Diary, until: int) -> Iterator[int]:
+def weekly(diary: Diary, until: int, *, harm: bool = False) -> Iterator[int]:
     """Those after a harm alone."""
-    for first, end in repeats(diary, until):
+    for first, end in repeats(diary, until, harm=harm):
         yield from range(first + WEEK, end, WEEK)

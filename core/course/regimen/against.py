@@ -1,11 +1,12 @@
 """Why a drug is held, as it is told: a hold by an answer names what the answer is about."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from core.course.decisions import Drug, Reason
 from core.course.regimen.drugs import speaks_against
-from core.course.regimen.regimen import Stretch
+from core.course.regimen.regimen import Regimen, Stretch
 from core.evidence import Value
 from core.guideline.schema import Guideline
 from core.patient import Case
@@ -61,6 +62,13 @@ AGAINST: Mapping[str, Against] = {
 }
 
 
+HARMS_OF: Mapping[Against, Reason] = {
+    Against.COUNTS: Reason.LOW_COUNTS,
+    Against.KIDNEY: Reason.KIDNEY,
+    Against.LIVER: Reason.LIVER,
+}  # that blood tests tell of
+
+
 def about(names: Iterable[str]) -> tuple[Against, ...]:
     """What the answers are about that speak against a drug, each once."""
     return tuple(dict.fromkeys(AGAINST.get(each, Against.ANSWER) for each in names))
@@ -73,3 +81,17 @@ def why_held(guideline: Guideline, case: Case, drug: Drug, stretch: Stretch) -> 
     if reason is not Reason.CLOSED:
         return reason
     return about(speaks_against(guideline, case, drug)) or reason
+
+
+def for_its_harm(guideline: Guideline, case: Case, regimen: Regimen) -> Regimen:
+    """The regimen; where an answer holds it that tells of a harm, held for that harm, until it is
+    stopped."""
+    held = regimen.held
+    if held is None or held.reason is not Reason.CLOSED or regimen.ended:
+        return regimen
+    told = about(speaks_against(guideline, case, regimen.drug))
+    harm = next((HARMS_OF[each] for each in told if each in HARMS_OF), None)
+    if harm is None:
+        return regimen
+    kept = (replace(each, reason=harm) if each is held else each for each in regimen.stretches)
+    return replace(regimen, stretches=tuple(kept))

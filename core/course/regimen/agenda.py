@@ -13,6 +13,7 @@ from core.agents.titration import week_begins
 from core.amounts import A_DAY, plain
 from core.answers import agent_begins
 from core.course.decisions import BY_ITSELF, Drug, Reason
+from core.course.regimen.against import for_its_harm
 from core.course.regimen.drugs import AGENTS, Drugs, before_rise
 from core.course.regimen.recovery import repeated
 from core.course.regimen.regimen import Regimen, State, Stretch, dose_days
@@ -41,7 +42,7 @@ def agent_agenda(
     yield from _begin(guideline, case, drugs, today)
     yield from _not_recorded(guideline, case, drugs, last, joined)
     for each in drugs.regimens:
-        yield from _laboratory(guideline, each, last)
+        yield from _laboratory(guideline, for_its_harm(guideline, case, each), last)
         if each.drug in AGENTS:
             yield from _rise(guideline, each, today)
             yield from _weekly(guideline, case, each, last)

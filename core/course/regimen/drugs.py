@@ -16,8 +16,8 @@ from core.agents.choice import (
 )
 from core.amounts import A_DAY, Unknown
 from core.answers import agent_begins, below
-from core.course.decisions import HARMS, Decision, Drug, Move, Reason
-from core.course.regimen.after import begun
+from core.course.decisions import GONE, HARMS, Decision, Drug, Move, Reason
+from core.course.regimen.after import after, begun
 from core.course.regimen.recovery import as_answered, still, told_days
 from core.course.regimen.regimen import Regimen, Regimens, running
 from core.evidence import Fact
@@ -30,6 +30,7 @@ SET_ASIDE = frozenset(
     {"ild", "ild_unknown", "hbv", "cytopenia", "failed", "not_tolerated", "rapidly_progressive"}
 )  # blocks that a specialist's decision may go against
 AGENTS = (Drug.METHOTREXATE, Drug.AZATHIOPRINE, Drug.MYCOPHENOLATE)
+NONE_NAMED = AgentChoice(first=Agent.NONE, blocked={})  # for whom no drug is followed here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,11 @@ class Drugs:
         """Whether what is named is not taken on this day, and may not be either."""
         mine = (each for each in self.regimens if str(each.drug) == str(self.agent.first))
         return self.recorded and all(each.over(on) for each in mine)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no drug is followed here any more: another team plans, or the patient died."""
+        return self.agent.first is Agent.NONE
 
     def begun(self, on: date | None) -> date | None:
         """The first day of the agent that is taken or held on this day; None where none is."""
@@ -101,6 +107,19 @@ def _begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
         route=case.methotrexate_route if agent.first is Agent.METHOTREXATE else None,
     )
     return (begun(agent, decision),)
+
+
+def drugs_left(drugs: Drugs, decision: Decision) -> Drugs:
+    """The drugs after a decision about the steroid: for whom another team plans from then on, or
+    who died, each of them ends, and none is named."""
+    if decision.move is not Move.STOP or decision.reason not in GONE:
+        return drugs
+    regimens = drugs.regimens
+    for each in regimens:
+        if not each.over(decision.on):
+            end = Decision(move=Move.END, on=decision.on, reason=decision.reason, drug=each.drug)
+            regimens = after(drugs.agent, regimens, end)
+    return Drugs(agent=NONE_NAMED, regimens=regimens)
 
 
 def as_lived(case: Case, regimens: Regimens, on: date | None = None) -> Case:
@@ -161,6 +180,8 @@ def named_anew(
 ) -> Drugs:
     """The drugs with what is named beside them on this day, and from when that has been ready:
     where it was not before since this day, or the one that is given."""
+    if drugs.is_over and all(each.ended for each in drugs.regimens):
+        return drugs
     before, agent = drugs.agent, _named(guideline, case, drugs, on)
     if since and before.status is Status.READY and (not drugs.ready or drugs.ready < since):
         before = _named(guideline, case, drugs, since - A_DAY)
@@ -182,7 +203,7 @@ def _named(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> A
 def end_come(drugs: Drugs, on: date) -> date | None:
     """The last day on which what is named may have become another, while no agent is taken: a drug
     ended, was held for what counts as an answer, or was taken again after that."""
-    if not drugs.free(on):
+    if drugs.is_over or not drugs.free(on):
         return None
     over = (each.ended for each in drugs.regimens if each.over(on))
     beside = (each for each in drugs.regimens if not each.ladder)

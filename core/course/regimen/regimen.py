@@ -130,7 +130,8 @@ class Regimen:
 
     @property
     def rises(self) -> tuple[date, ...]:
-        """The days after which blood is tested more often: begun, raised, taken again.
+        """The days after which blood is tested more often: begun, raised, taken again, lowered for
+        a harm.
 
         It was begun where it is held from its first day on: a dose of that day may be taken.
         """
@@ -150,7 +151,9 @@ def more_of(was: Stretch, mg: Decimal | None) -> bool:
 def _is_rise(was: Stretch | None, new: Stretch) -> bool:
     if was is None:
         return new.state is not State.ENDED
-    return new.state is State.TAKEN and (was.state is not State.TAKEN or more_of(was, new.mg))
+    lowered = new.reason in HARMS and new.mg != was.mg
+    again = was.state is not State.TAKEN or more_of(was, new.mg) or lowered
+    return new.state is State.TAKEN and again
 
 
 Regimens = tuple[Regimen, ...]  # in the order they were begun; one that ended may be begun again

@@ -137,7 +137,7 @@ def test_what_was_measured_is_entered_at_some_questions_and_says_what_it_suggest
         "Kept for Monday 21-Dec-2026: creatine kinase 900 units per L (upper limit 200)",
         "Suggested: step. All that this step asks for was found.",
         "Consider: Creatine kinase up while strength is stable",
-        "Suggested: hold the dose. Creatine kinase rising while strength is stable",
+        "Suggested: hold, the dose stays as it is. Creatine kinase rising while",
         "hold, creatine kinase rising",
         "Total Improvement Score 72.5 since Monday 23-Nov-2026: major improvement.",
         "Suggested: flare, if you judge it to be the disease.",

@@ -58,19 +58,24 @@ def test_the_steady_dose_is_the_lowest_of_the_days() -> None:
     ("before", "now", "seen"),
     [
         ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 400}, True),
-        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 900}, True),
-        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 1050}, True),  # within the first band
+        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 749}, True),
+        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 750}, False),  # within the first band
+        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 900}, False),  # raised, and stays so
+        ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 1050}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 110, "ck": 1051}, False),
         ({"mmt": 120, "ck": 90}, {"mmt": 110, "ck": 200}, True),
         ({"mmt": 120}, {"mmt": 110, "ck": 200}, True),
         ({"mmt": 120}, {"mmt": 110, "ck": 201}, False),
         ({"mmt": 120, "ck": "900/"}, {"mmt": 110, "ck": "899/"}, True),
+        ({"mmt": 120, "ck": "900/"}, {"mmt": 110, "ck": "900/"}, True),  # of no limit
         ({"mmt": 120, "ck": "900/"}, {"mmt": 110, "ck": "901/"}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 110}, False),
         ({"mmt": 120, "ck": 900}, {"mmt": 117, "ck": 400}, False),
         ({"ck": 900}, {"strength": Strength.WORSE, "ck": 400}, True),
         ({"ck": 900}, {"ck": 400}, False),
         ({}, {"strength": Strength.WORSE, "ck_trend": Trend.FLAT}, True),
+        ({}, {"strength": Strength.WORSE, "ck_trend": Trend.FLAT, "ck": 900}, False),
+        ({}, {"strength": Strength.WORSE, "ck_trend": Trend.FALLING, "ck": 900}, True),
         ({}, {"strength": Strength.WORSE, "ck_trend": Trend.RISING}, False),
         ({}, {"strength": Strength.WORSE}, False),
         (

@@ -15,6 +15,7 @@ from bot.page.plan.standing import (
 )
 from bot.page.plan.view import View
 from core.agents.choice import Agent
+from core.course.regimen.against import for_its_harm
 from core.course.regimen.agenda import test_days
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import Regimen
@@ -84,7 +85,8 @@ def _tests(view: View) -> list[str]:
 def _test_days(view: View, regimen: Regimen) -> list[date]:
     since = view.today or regimen.begun
     last = since + timedelta(weeks=MOST_WEEKS)
-    return [day for day, _ in test_days(view.guideline, regimen, last) if day >= since][:1]
+    told = for_its_harm(view.guideline, view.plan.case, regimen)
+    return [day for day, _ in test_days(view.guideline, told, last) if day >= since][:1]
 
 
 def _named(view: View) -> list[str]:

@@ -203,7 +203,7 @@ def test_words_are_marks_and_the_key_says_of_what() -> None:
 
 def test_holds_flares_and_amounts_of_the_agent_are_marked_on_their_days() -> None:
     for name, said in (
-        ("long", ("flare, 50 mg a day again: active disease", "dose held for 2 weeks more")),
+        ("long", ("flare, 50 mg a day again: active disease", "dose kept for 2 weeks more")),
         ("agent", ("methotrexate 15 mg once a week", "methotrexate 20 mg once a week",
                    "methotrexate is held from")),
     ):  # fmt: skip

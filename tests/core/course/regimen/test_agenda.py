@@ -9,6 +9,8 @@ import pytest
 
 from bot.guideline import shipped
 from core.agenda import Due, Item, agenda
+from core.agents.choice import Agent
+from core.amounts import Weekday
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen.agenda import amount_values, laboratory_days, overdue_since
 from core.course.regimen.regimen import Regimen, State, Stretch
@@ -55,6 +57,48 @@ def test_each_rise_and_each_resume_starts_the_blood_tests_again(
     for each in decisions:
         lived = lived.at((each.on - FIRST).days).then(each)
     assert days(lived, Item.LABORATORY)[:9] == [14, 28, 42, 70, 84, 98, 126, 154, 182]
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (Reason.LOW_COUNTS, [14, 28, 42, 70, 98, 126, 147, 161, 175, 203]),
+        (Reason.INTOLERANCE, [14, 28, 42, 70, 98, 126, 147, 161, 175, 203]),
+        (Reason.REMISSION, [14, 28, 42, 70, 98, 126, 210, 294, 378]),
+    ],
+)
+def test_an_amount_that_is_lowered_for_a_harm_starts_them_again_as_a_rise_does(
+    reason: Reason, expected: list[int]
+) -> None:
+    lower = decision(Move.AMOUNT, 130, reason, mg="10")
+    lived = plan().at(130).then(lower).at(150)
+    assert days(lived, Item.LABORATORY)[: len(expected)] == expected
+    friday = decision(Move.WEEKDAY, 150, Reason.SUITS_BETTER, weekday=Weekday.FRIDAY)
+    assert days(lived.then(friday), Item.LABORATORY)[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "weekly"),
+    [
+        ({"cytopenia": True}, True),
+        ({"egfr": 20}, True),
+        ({"liver_disease": True}, True),
+        ({"hbv": "pos"}, False),
+        ({"alcohol_excess": True}, False),
+    ],
+    ids=str,
+)
+def test_a_drug_that_an_answer_holds_is_tested_each_week_where_it_tells_of_a_harm(
+    answers: dict[str, Any], weekly: bool
+) -> None:
+    """On quarterly tests, the next one would be 70 days away."""
+    held = plan().at(140).told(**answers).at(141)
+    assert held.of().held
+    found = [147, 154, 161] if weekly else [210, 294, 378]
+    assert days(held, Item.LABORATORY)[6:9] == found
+    over = dict.fromkeys(answers, False) if "egfr" not in answers else {"egfr": 90}
+    if weekly:
+        assert days(held.at(150).told(**over).at(151), Item.LABORATORY)[6:7] == [210]
 
 
 def test_a_rise_that_comes_after_months_starts_them_again_too(guideline: Guideline) -> None:
@@ -182,6 +226,45 @@ def test_a_course_that_was_given_up_keeps_what_is_due_for_its_drugs() -> None:
     assert days(lived.at(50), Item.REVIEW) == []
     gone = plan().at(50).of_the_steroid(stop(50, Reason.DIED))
     assert max(days(gone, Item.METHOTREXATE)) < 50
+
+
+@pytest.mark.parametrize("reason", [Reason.DIED, Reason.MOVED])
+@pytest.mark.parametrize(
+    "lived",
+    [
+        plan().at(50),
+        plan(begins=False).at(50),
+        plan(immunosuppressants={}, hbv="pos").at(20).then(
+            begin(20, Reason.RESCUE, drug=Drug.CYCLOPHOSPHAMIDE, weekday=None)).at(50),
+        plan().at(40).then(
+            begin(40, Reason.RESCUE, drug=Drug.RITUXIMAB, weekday=None)).at(50),
+        plan().at(40).then(suspend(40)).at(50),
+        plan().at(40).then(end(40, Reason.LOW_COUNTS)).at(50),
+    ],
+    ids=["taken", "not begun", "cyclophosphamide", "rituximab", "held", "stopped for a harm"],
+)  # fmt: skip
+def test_once_another_team_plans_or_the_patient_has_died_nothing_falls_due(
+    lived: Lived, reason: Reason
+) -> None:
+    gone = lived.of_the_steroid(stop(50, reason))
+    for day in (50, 57, 200):
+        at = gone.at(day)
+        found = agenda(at.kept.rules, at.kept.plan, today=on(day), until=on(day + 400))
+        assert [each for each in found if each.day >= on(50)] == []
+        assert at.kept.plan.agent.first is Agent.NONE
+        assert not at.kept.differs
+
+
+def test_who_has_come_back_and_begins_a_drug_is_followed_again() -> None:
+    back = plan().at(50).of_the_steroid(stop(50, Reason.MOVED)).at(80)
+    again = back.then(begin(85, Reason.SPECIALIST, drug=Drug.AZATHIOPRINE, mg="50", weekday=None))
+    assert again.told(weight_kg="69").kept.plan.agent.first is Agent.PENDING  # one is taken
+    assert days(again, Item.LABORATORY, 40)[-2:] == [99, 113]
+
+
+def test_answers_given_anew_name_no_drug_for_whoever_moved() -> None:
+    gone = plan().at(50).of_the_steroid(stop(52, Reason.MOVED))
+    assert gone.told(hbv="pos").kept.plan.agent.first is Agent.NONE
 
 
 def test_of_a_course_joined_on_its_way_no_amount_of_the_agent_is_assumed() -> None:
