@@ -12,7 +12,6 @@ from core.course.decisions import Drug
 from core.course.regimen.as_given import MG_PER_G
 from flows.decision.button_code import Wish, amount, day_code, kind_of
 from flows.decision.drug.of_drug import A_WEEK, OfDrug
-from flows.decision.drug.options import from_now
 from flows.plan.live import Live
 from flows.talk.replies import Sentence
 from flows.talk.turn import Typed
@@ -124,7 +123,7 @@ def _days_until(text: str, of: OfDrug) -> str:
     if lasts := LASTS.fullmatch(reading.folded(text)):
         return str(int(lasts[1]) * (A_WEEK.days if lasts[2].startswith("w") else 1))
     day = read_certain_day(text, of.live.today)
-    days = (day - from_now(of)).days
+    days = (day - of.live.today).days
     if days < 1:
         raise Unreadable("day_over", day=day)
     if not DAYS.fullmatch(str(days)):

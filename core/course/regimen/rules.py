@@ -179,7 +179,7 @@ def _day(stands: Background, regimen: Regimen, decision: Decision) -> Iterator[R
     ahead = timedelta(days=stands.guideline.taper.change.ahead_days.value)
     before = regimen.same_since  # another weekday alone is none that others wait for
     if decision.move in AT_ANY_TIME:  # what was only decided ahead gives way
-        before = max(regimen.begun, min(before, stands.today))
+        before = min(before, stands.today)
     if decision.on < before:
         yield Refusal.BEFORE_LAST_DECISION
     if decision.move in FROM_TODAY and decision.on < stands.today:

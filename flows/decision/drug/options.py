@@ -165,9 +165,9 @@ BY_KIND: Mapping[str, Options] = MappingProxyType(
 # ---------------------------------------------------------------------------- what it comes to
 
 
-def from_now(of: OfDrug) -> date:
-    """A hold and an end need no morning that is still to come; nothing was taken before Begin."""
-    return max(of.live.today, of.regimen.begun) if of.regimen else of.live.today
+def _today(of: OfDrug) -> date:
+    """A hold and an end need no morning that is still to come: why they are is known by now."""
+    return of.live.today
 
 
 def _rises_on(of: OfDrug) -> date:
@@ -180,7 +180,7 @@ def _soonest(of: OfDrug) -> date:
 
 
 ON: Mapping[str, Callable[[OfDrug], date]] = MappingProxyType(
-    {"halt": from_now, "end": from_now, "well": from_now, "rise": _rises_on}
+    {"halt": _today, "end": _today, "well": _today, "rise": _rises_on}
 )
 
 
@@ -206,7 +206,7 @@ def decision(of: OfDrug) -> Decision:
         drug=of.drug,
         weekday=_weekday(of),
         route=ROUTES.get(route) or (_answered_route(of) if verb == "begin" else None),
-        until=from_now(of) + A_DAY * int(until) if until not in {"", UNTIL_TOLD} else None,
+        until=of.live.today + A_DAY * int(until) if until not in {"", UNTIL_TOLD} else None,
         days=int(days) if days else 0,
         tested=of.live.today if affirmed else None,
         missed=of.is_weekly and move in ANEW and on in of.missed,

@@ -12,7 +12,7 @@ from core.course.regimen.refusals import never_resumed
 from flows.decision.button_code import NOT_ASKED, Wish, day_of, kind_of, mg_of
 from flows.decision.drug.affirmed import affirmed, how_often
 from flows.decision.drug.of_drug import OfDrug, moves, taken_unsaid
-from flows.decision.drug.options import ROUTES, UNTIL_TOLD, from_now
+from flows.decision.drug.options import ROUTES, UNTIL_TOLD
 from flows.decision.outcome import change, consequences
 from flows.decision.screen import Screen
 from flows.plan.drugs import LETTERS, drugs, named
@@ -147,7 +147,7 @@ def _choice(of: OfDrug, kind: str, press: str, value: str) -> Choice:
         case "reason":
             return button(press, "pick.decision.reason", reason=Reason(value))
         case "until" if value != UNTIL_TOLD:
-            return button(press, "pick.drug.until", day=from_now(of) + A_DAY * int(value))
+            return button(press, "pick.drug.until", day=of.live.today + A_DAY * int(value))
         case "until":
             return button(press, "pick.drug.until_told")
         case "days":

@@ -26,6 +26,7 @@ from tests.core.regimens import (
     end,
     plan,
     resume,
+    stretches,
     suspend,
 )
 
@@ -85,6 +86,22 @@ def test_it_counts_as_the_answer_for_rescue_and_what_is_begun_beside(
     expected: dict[Reason, Any] = {Reason.KIDNEY: UNKNOWN, Reason.PREGNANCY: Pregnancy.PLANNING}
     assert getattr(case, key) == expected.get(reason, True)
     assert getattr(there.standing.case, key) != getattr(case, key)  # the answer itself stays
+
+
+@pytest.mark.parametrize(("move", "reason"), BOTH)
+def test_it_counts_at_once_before_the_first_day_of_its_drug_too(
+    move: Move, reason: Reason
+) -> None:
+    """Methotrexate was to begin on day 7; on day 3 it is known why it does not."""
+    there = plan(begins=False, **{**WOMAN, **MARROW}).at(2).then(begin(7)).at(3)
+    there = there.then(decision(move, 3, reason))
+    state = "held" if move is Move.SUSPEND else "ended"
+    assert stretches(there.of()) == f"{state} 15@3"
+    case = there.standing.lived_but(Drug.AZATHIOPRINE)
+    key = ANSWERED_BY[reason]
+    assert getattr(case, key) != getattr(there.standing.case, key)
+    if reason in BY_TESTS:
+        assert blood_days(there)[:2] == [10, 17]
 
 
 @pytest.mark.parametrize(("move", "reason"), BOTH)
