@@ -32,7 +32,7 @@ from tests.mutation.parts import PARTS
 from tests.mutation.reach import Reach
 from tests.mutation.sample import SEED, drawn
 
-PATIENCE = 40.0  # seconds of tests that an alteration is asked, as they take with nothing altered
+PATIENCE = 15.0  # seconds of tests that an alteration is asked, as they take with nothing altered
 FAR = 5.0  # a test of another folder is asked as if it took so much longer
 SPARE, OVER = 5.0, 4.0  # an alteration may take so many seconds, and times, more
 WAITED = 10.0  # and in a machine that others use too, so many times that until it is ended

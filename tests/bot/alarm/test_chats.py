@@ -239,6 +239,15 @@ def test_where_telegram_asks_to_wait_it_is_made_true_later_and_a_chat_that_is_go
     assert [each.chat for each in there.out.edited] == [GROUP, OWNER, GROUP]
 
 
+def test_once_a_dose_is_told_the_pinned_message_shows_it(there: Ringing) -> None:
+    there.plans(LABEL, Matter.DOSE, pinned=31)
+    dose = there.one(Matter.DOSE)
+    there.ticks(dose.due)
+    (pinned,) = there.out.edited
+    assert (pinned.chat, pinned.page.edits) == (GROUP, 31)
+    assert "50 mg" in pinned.page.text
+
+
 def test_of_what_a_turn_answers_only_what_other_chats_show_is_made_true(there: Ringing) -> None:
     """What would be said below in the chat that was heard is said to nobody."""
     over = Sentence(says="forget.removed")

@@ -61,7 +61,10 @@ async def there(tmp_path: Path) -> AsyncIterator[Nights]:
     desk.store.close()
 
 
-async def test_a_plan_goes_when_it_was_closed_long_enough_ago(there: Nights) -> None:
+async def test_a_plan_goes_when_it_was_closed_long_enough_ago(
+    there: Nights, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     closed = at(3, "12:00")
     await there.put(planned(closed_at=closed), planned(OTHER_LABEL, closed_at=closed + DAY))
     await there.night(closed + KEPT)
@@ -69,6 +72,7 @@ async def test_a_plan_goes_when_it_was_closed_long_enough_ago(there: Nights) -> 
     await there.night(closed + KEPT + timedelta(seconds=1))
     assert there.labels() == {OTHER_LABEL}
     assert there.desk.store.erased(LABEL) == Tombstone(at=there.now, by=Eraser.TIME)
+    assert [each.count for each in caplog.records if "are erased" in each.message] == [1]  # type: ignore[attr-defined]
     assert there.desk.store.errands() == ()
 
 
@@ -81,9 +85,9 @@ async def test_the_audit_has_for_how_long_things_are_kept_whenever_that_is_chang
     for retention in (Retention(), Retention(), others, Retention()):
         reader = replace(there.desk.reader, retention=retention)
         await tidy(replace(there.desk, reader=reader))
-    reasons = [each.reason for each in store.entries() if each.action == "retention"]
-    usual = "plans_30_days.backups_0"
-    assert reasons == [usual, "plans_7_days.backups_3", usual]
+    kept = [(each.plan, each.reason) for each in store.entries() if each.action == "retention"]
+    usual = ("", "plans_30_days.backups_0")
+    assert kept == [usual, ("", "plans_7_days.backups_3"), usual]
 
 
 async def test_what_a_trainee_has_learnt_goes_a_year_after_the_last(there: Nights) -> None:

@@ -262,6 +262,14 @@ def test_where_somebody_was_faster_the_step_is_taken_again(there: Ringing) -> No
     assert there.one(Matter.GATE).stage is Stage.SENT
 
 
+def test_what_a_chat_has_become_is_learnt_though_somebody_was_faster(there: Ringing) -> None:
+    store = failing(there, commits=[Stale(), Stale()])
+    there.does(there.alarm.lanes.chats.move(GROUP, NEW_GROUP))
+    team = store.store.team(TEAM.number)
+    assert team
+    assert team.chat == NEW_GROUP
+
+
 def test_what_is_taken_up_as_a_process_begins_stops_nothing(there: Ringing) -> None:
     """A stopped process left two on their way, and one is acknowledged in the same moment."""
     there.plans(SECOND, Matter.GATE)
