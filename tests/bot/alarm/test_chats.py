@@ -138,6 +138,8 @@ def test_a_heads_up_is_over_everywhere_when_the_question_itself_is_asked(there: 
     early = there.one(Matter.HEADS_UP)
     there.ticks(GATE_TIME)
     assert shown_over(there, HAS_COME) == messages(early)
+    asked = {each.chat: each.page.edits for each in there.out.left[-2:]}
+    assert asked == {GROUP: messages(early)[GROUP], OWNER: None}
     there.ticks(GATE_TIME + timedelta(minutes=1))
     assert len(there.out.edited) == 2
 
