@@ -316,6 +316,7 @@ def test_a_restore_has_the_image_the_rights_and_the_volumes_of_the_bot(root, pod
     assert all(each in pod["volumes"] for each in there["volumes"])
     assert all(each in container["volumeMounts"] for each in restore["volumeMounts"])
     assert variables(restore).items() <= variables(container).items()
+    assert variables(container).keys() - variables(restore).keys() == {"MYOTAPER_METRICS"}
 
 
 def test_every_file_of_the_cluster_is_applied(root):

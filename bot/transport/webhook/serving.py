@@ -2,16 +2,20 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
+from bot.clock import seconds
 from bot.transport import TRY_AGAIN, CannotServe
 from bot.transport.webhook.heads import HEAD_SECONDS, Config
 from bot.transport.webhook.receiver import Receiver
+from bot.transport.webhook.receiver import log as receives
+from bot.transport.webhook.seldom import seldom
 
-MOST_AT_ONCE = 256  # connections; whoever asks beyond them is told 503
+MOST_AT_ONCE = 256  # connections, of which Telegram makes 100 at most; beyond them it is told 503
+SAY = (receives.name, "uvicorn.error")
 LONGEST_HEAD = 16_384
 IDLE_SECONDS = 75  # a connection that a balancer keeps
 LEAVE_SECONDS = 5  # for what is being put at the end
@@ -28,10 +32,14 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def receiving(
-    receiver: Receiver, at: tuple[str, int], head_seconds: float = HEAD_SECONDS
+    receiver: Receiver,
+    at: tuple[str, int],
+    head_seconds: float = HEAD_SECONDS,
+    *,
+    monotonic: Callable[[], float] = seconds,
 ) -> AsyncIterator[None]:
     """Updates are received at this address until the end of the block; then those that came are
-    answered first. Raises CannotServe."""
+    answered first. What is wrong with them is said once a minute. Raises CannotServe."""
     listening = _bound(at)
     config = Config(
         receiver.app(),
@@ -49,13 +57,14 @@ async def receiving(
     )
     config.head_seconds = head_seconds
     server = Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-        listening.close()
+    with seldom(SAY, monotonic):
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+            listening.close()
 
 
 def _bound(at: tuple[str, int]) -> socket.socket:

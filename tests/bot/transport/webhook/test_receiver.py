@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
+from bot.clock import seconds
 from bot.commands.running.receiving import Own
 from bot.measures import Reception
-from bot.store.inbox import LAST_NUMBER
+from bot.store import Change
+from bot.store.inbox import LAST_NUMBER, Received
 from bot.store.sqlite import SqliteStore, open_store
 from bot.transport import CannotServe
 from bot.transport.telegram.hearing.source import KINDS
 from bot.transport.webhook.heads import HEAD_SECONDS
 from bot.transport.webhook.receiver import HEADER, LONGEST_BODY, Receiver
-from bot.transport.webhook.serving import MOST_AT_ONCE, receiving
+from bot.transport.webhook.serving import MOST_AT_ONCE, SAY, receiving
 from tests.bot.metrics.scraped import free_port
 from tests.bot.store.examples import NOON
 
@@ -39,6 +41,7 @@ PRESS = {
         },
     },
 }
+MOST_OF_TELEGRAM = 100  # connections, the most that `max_connections` of setWebhook may say
 DEEP = b'{"update_id":7,"message":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
@@ -83,21 +86,19 @@ class Door:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, head_seconds: float = HEAD_SECONDS, **more: Any
+    folder: Path,
+    *,
+    head_seconds: float = HEAD_SECONDS,
+    monotonic: Callable[[], float] = seconds,
+    **more: Any,
 ) -> AsyncIterator[Door]:
     """A receiver that serves until the end of the block."""
     with closing(open_store(folder)) as store:
         own, port = Own(store), free_port()
-        receiver = Receiver(
-            path="/updates",
-            secret=SECRET,
-            kinds=KINDS,
-            put=own.put,
-            takes=own.answers,
-            clock=lambda: NOON,
-            **more,
-        )
-        async with receiving(receiver, ("127.0.0.1", port), head_seconds):
+        known = {"put": own.put, "takes": own.answers, "clock": lambda: NOON} | more
+        receiver = Receiver(path="/updates", secret=SECRET, kinds=KINDS, **known)
+        at = ("127.0.0.1", port)
+        async with receiving(receiver, at, head_seconds, monotonic=monotonic):
             door = Door(store, port, receiver)
             while True:  # it listens already; the first answer says that it serves
                 if (await door.asks(path="/healthz", method="GET"))[0] == 204:
@@ -228,10 +229,35 @@ async def test_an_address_that_is_taken_is_told(door: Door) -> None:
             pass
 
 
-async def test_64_at_once_are_all_kept(door: Door) -> None:
-    several = (door.asks(UPDATE | {"update_id": number}) for number in range(64))
-    assert {status for status, _ in await asyncio.gather(*several)} == {200}
-    assert door.store.waiting(99) == tuple(range(64))
+async def test_as_many_as_telegram_may_send_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Each is on its way until the last one has come."""
+    came, all_there = list[Received](), asyncio.Event()
+
+    async def put(received: Received) -> None:
+        came.append(received)
+        if len(came) == MOST_OF_TELEGRAM:
+            all_there.set()
+        await all_there.wait()
+        await door.store.commit(Change(at=NOON, receives=(received,)))
+
+    async with opened(tmp_path / "kept", put=put) as door, asyncio.timeout(20):
+        several = (door.asks({**UPDATE, "update_id": x}) for x in range(MOST_OF_TELEGRAM))
+        assert {status for status, _ in await asyncio.gather(*several)} == {200}
+        assert door.store.waiting(999) == tuple(range(MOST_OF_TELEGRAM))
+
+
+async def test_however_often_it_fails_the_log_has_it_once_a_minute_and_how_often(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = [0.0]
+    async with opened(tmp_path / "kept", monotonic=lambda: now[0]) as door:
+        door.store.close()
+        for at in (0, 1, 59, 60, 61):
+            now[0] = at
+            assert (await door.asks())[0] == 503
+            await trickles(await begun(door.port, b"nonsense\r\n\r\n"), b"")
+    said = [(each.name, each.count) for each in caplog.records if each.name in SAY]
+    assert sorted(said) == [(name, count) for name in SAY for count in (1, 3)]
 
 
 Way = tuple[asyncio.StreamReader, asyncio.StreamWriter]
