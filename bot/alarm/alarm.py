@@ -99,15 +99,17 @@ class Alarm:
         if not row or self.wakes is None or row <= keys.until(DUE, self.wakes)[1]:
             self.news.set()
 
-    async def tick(self, now: datetime) -> None:
-        """All that is due has been sent, or is written down as due later; raises
-        NotSaved or NotRead where the store failed.
+    async def tick(self, now: datetime) -> datetime | None:
+        """All that is due has been sent, or is written down as due later: when the next is due;
+        raises NotSaved or NotRead where the store failed.
 
         What holds everything back is told to whoever is to hear of it.
         """
         outages = self.notices.outages
         try:
-            await self._send(now)
+            with self.store.looking():
+                await self._send(now)
+                due = self.store.next_due()
         except (NotSaved, NotRead) as error:
             outages.begin(self._kind(error))
             await self._tell()
@@ -115,6 +117,7 @@ class Alarm:
         outages.end(*STORES)
         outages.doubted = False
         await self._tell()
+        return due
 
     def _kind(self, error: NotSaved | NotRead) -> OutageKind:
         if isinstance(error, Full):
@@ -198,8 +201,7 @@ class Alarm:
         self.pulse.beats(SILENT_SECONDS)
         now = self.clock()
         try:
-            await self.tick(now)
-            due = self.store.next_due()
+            due = await self.tick(now)
         except (NotSaved, NotRead):
             if self._server:
                 log.exception("the database does not answer", extra={"server": self._server})

@@ -128,7 +128,8 @@ class SqliteStore(Purges):
 
     def head_told(self) -> datetime | None:
         """When the administrators were last told that end; before that, when the audit begins."""
-        (utc,) = self._file.row(chain.TOLD, ()) or (None,)
+        told = self._remembered.asked("head told", lambda: self._file.row(chain.TOLD, ()))
+        (utc,) = told or (None,)
         with suppress(ValueError, TypeError):
             return datetime.fromisoformat(utc)
         return None

@@ -1,6 +1,7 @@
 """Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -200,6 +201,9 @@ class MemoryStore:
 
     def restored(self) -> Restored | None:
         return self.rows.restored
+
+    def looking(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def told_restored(self, chats: Collection[int], since: datetime) -> Mapping[int, datetime]:
         told = {chat: self.rows.did.get(("restored_told", chat)) for chat in chats}

@@ -27,11 +27,13 @@ class AuditHead:
         now, zone = self.tells.clock(), self.tells.pages.zone_name
         if not self.administrators or (self._next and now < self._next):
             return
-        since, head = self.store.head_told(), self.store.head()
-        if since is None or head is None:
+        since = self.store.head_told()
+        if since is None:
             return
         self._next = since + EVERY
         if now < self._next or next_allowed(now, zone, None) != now:
+            return
+        if (head := self.store.head()) is None:
             return
         said = (say("audit_head.said", number=head.seq), say("audit_head.head", head=head.short))
         note, told = Note(label="", number=0, blocks=(said,)), False

@@ -21,6 +21,7 @@ class File:
     def __init__(self, rows: Engine) -> None:
         self.rows = rows
         self._open, self._broken = True, False
+        self.begun = 0  # transactions
 
     def connection(self) -> Writes:
         """The connection, which works as far as is known; raises one of UNREADABLE."""
@@ -66,7 +67,7 @@ class File:
     def transaction(self) -> Iterator[Writes]:
         """All that is done inside is kept together; on any error nothing is, then NotSaved."""
         try:
-            connection = self.connection()
+            connection, self.begun = self.connection(), self.begun + 1
             self.rows.begins()
             yield connection
             self.rows.commits()

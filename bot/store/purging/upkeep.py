@@ -1,6 +1,7 @@
 """What a store is asked for by nobody in a chat: its times, and what it keeps for a time only."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +11,12 @@ from flows.talk.erasure import Errand, Tombstone
 
 class Upkeep(Protocol):
     """The part of a store by which it is kept going."""
+
+    def looking(self) -> AbstractContextManager[None]:
+        """Within the block what is asked at each look (what is due, on its way, idle or owed, and
+        the latest time) is asked anew only where somebody has written since the look before;
+        raises NotRead."""
+        ...
 
     def seen(self) -> datetime | None:
         """The latest time that was believed; lower than before where a clock was put back."""

@@ -138,6 +138,8 @@ class Reading(Upkeep):
         """The reminders that are due then, longest due first, and beside as many as are wanted
         what is urgent; none that cannot be read."""
         keys = until("due", at)
+        if self._nothing("due", keys):
+            return ()
         found = list(islice(_due(self._reminders(keys), at, beside), limit))
         if len(found) == limit:
             named = (key for (key,) in self._file.select(KEYS_NAMING, (*keys, URGENT)))
@@ -149,7 +151,8 @@ class Reading(Upkeep):
 
     def sending(self) -> tuple[Reminder, ...]:
         """The reminders that are claimed and have no outcome yet; none that cannot be read."""
-        return tuple(filter(None, self._reminders(within("sending"))))
+        asked = self._remembered.asked
+        return asked("sending", lambda: tuple(filter(None, self._reminders(within("sending")))))
 
     def stuck(self, label: str = "") -> tuple[Reminder, ...]:
         """The reminders of this plan, or of all, that need a human; none that cannot be read."""
@@ -170,6 +173,9 @@ class Reading(Upkeep):
 
     def next_due(self) -> datetime | None:
         """When the next reminder is due: the first of so many, where those are of one second."""
+        return self._remembered.asked("next due", self._next_due)
+
+    def _next_due(self) -> datetime | None:
         some = islice(filter(None, self._reminders(ALL_DUE)), MOST_LOOKED_AT)
         found = (each.due for each in some if each.due)
         first = next(found, None)
@@ -193,8 +199,19 @@ class Reading(Upkeep):
 
     def idle(self, at: datetime, limit: int) -> tuple[int, ...]:
         """Chats whose open draft was last asked then or before."""
-        chats = (number_in(key) for key in self._keys(until("idle", at)))
+        keys = until("idle", at)
+        if self._nothing("idle", keys):
+            return ()
+        chats = (number_in(key) for key in self._keys(keys))
         return tuple(islice((chat for chat in chats if chat is not None), limit))
+
+    def _nothing(self, kind: str, keys: tuple[str, str]) -> bool:
+        """Whether the first index row of this kind, as far as it is known, is not between them."""
+        if not self._remembered.holds:
+            return False
+        every = within(kind)
+        first = self._remembered.asked(kind, lambda: next(self._keys(every), every[1]))
+        return first >= keys[1]
 
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan that this person owns, as far as each can be read."""

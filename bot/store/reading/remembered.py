@@ -4,10 +4,10 @@ The file itself says whether anything was written to it since, by this process o
 After a change of this store's own only what it has written is read anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.store import Change
 from bot.store.disk.file import File
@@ -47,12 +47,39 @@ class Remembered:
         self.reminders: dict[str, OfPlan] = {}
         self.lists: dict[str, Listed] = {}
         self.listed: dict[str, tuple[PlanRecord, ...]] = {}
+        self._answers: dict[str, Any] = {}  # to what the alarm asks at each look
+        self._looks, self._begun = False, 0
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Within the block the alarm asks; what it asked at the look before it asks again where
+        somebody has written since. Raises NotRead."""
+        self.renew()
+        self._looks, self._begun = True, self._file.begun
+        try:
+            yield
+        finally:
+            self._looks = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was found at this look may be told: this process has not written since."""
+        return self._looks and self._begun == self._file.begun
+
+    def asked(self, name: str, ask: Callable[[], T]) -> T:
+        """What was found under this name at a look, if that still holds; else it is asked."""
+        if not self.holds:
+            return ask()
+        if name not in self._answers:
+            self._answers[name] = ask()
+        found: T = self._answers[name]
+        return found
 
     def renew(self) -> None:
         """What is remembered is as the file has it; raises NotRead."""
         now = self._file.counted()
         if now != self._as_of:
-            for each in (self.plans, self.reminders, self.lists, self.listed):
+            for each in (self.plans, self.reminders, self.lists, self.listed, self._answers):
                 each.clear()
             self._as_of = now
 
@@ -60,6 +87,7 @@ class Remembered:
     def writing(self, changes: Iterable[Change]) -> Iterator[None]:
         """Inside a transaction: what these changes write is read anew, all else stays."""
         self.renew()
+        self._answers.clear()
         yield
         for change in changes:
             if change.erases:

@@ -1,6 +1,6 @@
 """Reads what keeps the store itself going: its times, and what is owed about erased plans."""
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 
 from bot.store import Undecodable
@@ -18,8 +18,15 @@ from flows.talk.erasure import Errand, Tombstone
 class Upkeep(People):
     """What no chat asks for."""
 
+    def looking(self) -> AbstractContextManager[None]:
+        """Within the block the alarm looks, and asks anew only where somebody has written."""
+        return self._remembered.looking()
+
     def seen(self) -> datetime | None:
         """The latest time this installation has known; where that is lost, when it last sent."""
+        return self._remembered.asked("seen", self._seen)
+
+    def _seen(self) -> datetime | None:
         try:
             return self._value(MOMENT, SEEN)
         except Undecodable:
@@ -47,6 +54,9 @@ class Upkeep(People):
 
     def errands(self) -> tuple[Errand, ...]:
         """What is owed to chats about erased plans, as far as each can be read."""
+        return self._remembered.asked("errands", self._errands)
+
+    def _errands(self) -> tuple[Errand, ...]:
         found = list[Errand]()
         for key, text in list(self._file.select(RANGE, within("errand"))):
             with suppress(Undecodable):

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import NotRead, NotSaved, Stale
+from bot.store import Change, NotRead, NotSaved, Stale
 from bot.store.reading.remembered import MOST, remember
+from bot.store.record.keys import leading_to
 from bot.store.sqlite import SqliteStore, open_store
+from flows.talk.erasure import Errand
 from flows.talk.records import Intake, Stage
 from tests.bot.store.examples import (
     LABEL,
@@ -23,11 +25,16 @@ from tests.bot.store.examples import (
     record,
     reminder,
     revised,
+    session,
     team,
 )
 
 OTHER = "K7Q-2M4"
 LABELS = (LABEL, OTHER)
+A_YEAR = timedelta(days=365)
+TIMES = (NOON - A_YEAR, NOON, NOON + A_YEAR)
+DUE = reminder(day=5, due=NOON - timedelta(days=1))
+DUE_ROW = next(x for x in leading_to(f"reminder/{DUE.id}", DUE) if x.startswith("due/"))
 PLAN, REMINDER = f"plan/{LABEL}/000001", f"reminder/{reminder().id}"
 Write = Callable[[SqliteStore, Path], Awaitable[None]]
 
@@ -40,7 +47,26 @@ async def filled(store: SqliteStore) -> None:
         said = replace(reminder(label=label, day=3), intake=Intake.TAKEN)
         over = replace(reminder(label=label, day=4), stage=Stage.WITHDRAWN, due=None, at=NOON)
         await store.commit(keeping(plan, *rows, said, over))
+    await store.commit(keeping(DUE))
     await store.commit(keeping(team()))
+
+
+def looked(store: SqliteStore) -> list[object]:
+    """What the alarm asks at each look, twice, and once between its looks."""
+    askings = (
+        store.sending,
+        store.next_due,
+        store.errands,
+        store.seen,
+        store.head_told,
+        *(lambda at=at: store.due(at, 9) for at in TIMES),
+        *(lambda at=at: store.idle(at, 9) for at in TIMES),
+    )
+    found = [ask() for ask in askings]
+    for _ in range(2):
+        with store.looking():
+            assert [ask() for _ in range(2) for ask in askings] == 2 * found
+    return found
 
 
 def as_read(store: SqliteStore) -> list[object]:
@@ -56,6 +82,7 @@ def as_read(store: SqliteStore) -> list[object]:
         *(lambda label=label: store.plan(label) for label in LABELS),
         *(lambda label=label: store.reminders(label) for label in LABELS),
         store.lost,
+        lambda: looked(store),
     )
     found = list[object]()
     for reading in readings:
@@ -106,6 +133,34 @@ async def _acknowledged(store: SqliteStore, _folder: Path) -> None:
     await store.commit(keeping(over))
 
 
+async def _claimed(store: SqliteStore, _folder: Path) -> None:
+    with store.looking():
+        assert not store.sending()
+        assert store.due(NOON, 9)
+        await store.commit(keeping(replace(DUE, stage=Stage.SENDING, serial=2, due=None)))
+        assert [each.day for each in store.sending()] == [DUE.day]
+
+
+async def _left_a_draft(store: SqliteStore, _folder: Path) -> None:
+    assert store.idle(NOON, 9) == ()
+    there = session()
+    assert there.draft
+    await store.commit(change(then=replace(there, draft=replace(there.draft, parked=False))))
+
+
+async def _owes(store: SqliteStore, _folder: Path) -> None:
+    await store.commit(Change(at=NOON, owes=(Errand(chat=7, due=NOON, message=8),)))
+
+
+async def _seen(store: SqliteStore, _folder: Path) -> None:
+    await store.commit(Change(at=NOON, seen=NOON))
+
+
+async def _due_by_another_program(_store: SqliteStore, folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "myotaper.db", isolation_level=None)) as other:
+        other.execute("DELETE FROM kept WHERE key = ?", (DUE_ROW,))
+
+
 async def _one_of_two_is_stale(store: SqliteStore, _folder: Path) -> None:
     later = NOON + timedelta(days=1)
     taken = keeping(replace(reminder(day=2, stage=Stage.NEEDS_HUMAN), serial=2, due=later))
@@ -145,12 +200,24 @@ async def _mended(store: SqliteStore, folder: Path) -> None:
     assert await store.mend(await store.inspected())
 
 
+async def _mended_at_a_look(store: SqliteStore, folder: Path) -> None:
+    await _due_by_another_program(store, folder)
+    faults = await store.inspected()
+    with store.looking():
+        assert store.due(DUE.due, 9) == ()
+        assert await store.mend(faults)
+        assert [each.day for each in store.due(DUE.due, 9)] == [DUE.day]
+    assert store.faults() == ()
+
+
 WRITES: dict[str, Write] = {
     each.__name__: each
     for each in (
-        _decided, _closed, _handed_over, _another_made, _acknowledged, _one_of_two_is_stale,
+        _decided, _closed, _handed_over, _another_made, _acknowledged, _claimed, _left_a_draft,
+        _owes, _seen, _due_by_another_program, _one_of_two_is_stale,
         _purged, _a_row_over_its_dictionary, _a_row_by_another_program,
         _a_list_by_another_program, _between_two_of_its_own, _mended,
+        _mended_at_a_look,
     )
 }  # fmt: skip
 
@@ -165,7 +232,7 @@ async def test_after_every_way_of_writing_what_is_told_is_what_is_kept(
     await write(sqlite, folder)
     after = as_read(sqlite)
     assert after == as_read(sqlite) == as_kept(folder, tmp_path / "after")
-    assert (after == before) == (write is _mended)
+    assert (after == before) == (write in {_mended, _mended_at_a_look})
 
 
 async def test_what_could_not_be_written_is_not_told(
