@@ -11,15 +11,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from math import inf
 
-from bot.store.peers import ALONE, SOON_SECONDS, Left, Peers
+from bot.store.peers import ALL, ALONE, SOON_SECONDS, Booked, Left, Peers
 
 CHAT_SECONDS = 1.0  # between two messages of one chat
 GROUP_MESSAGES, GROUP_SECONDS = 20, 60.0
 GROUP_KEPT_FOR_REMINDERS, GROUP_KEPT_FOR_ANSWERS = 5, 4
-ALL_MESSAGES, ALL_SECONDS = 25, 1.0  # Telegram takes 30
+ALL_MESSAGES, ALL_SECONDS = 28, 1.0  # Telegram takes 30
 ALL_KEPT_FOR_REMINDERS, ALL_KEPT_FOR_ANSWERS = 5, 5
 AT_ONCE = 64  # reminders on their way; more would only wait elsewhere
+AGAIN_SECONDS = 0.05  # between two looks whether what is on its way has arrived
+SHORTEST_SECONDS = 0.001  # of a sleep: a clock may not tell less, and whoever wakes looks again
 KEPT_CHATS = 2_000
 
 
@@ -30,9 +33,10 @@ class Kind(StrEnum):
     REMINDER = "reminder"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class _Message:
-    """One that has left at this time; where it is on its way, when it might."""
+    """One that has left at this time; where it waits, when it might, and infinite where it is on
+    its way and counted among all."""
 
     kind: Kind
     at: float
@@ -47,7 +51,7 @@ class _Limit:
     of_a_kind: Mapping[Kind, int]
 
     def free_at(self, left: Iterable[_Message], kind: Kind) -> float:
-        """When one more of this kind fits, after all these."""
+        """When one more of this kind fits, after all these; infinite where nobody can say yet."""
         alike = _fits_at([each.at for each in left if each.kind is kind], self.of_a_kind[kind])
         return max(_fits_at([each.at for each in left], self.most), alike) + self.seconds
 
@@ -144,13 +148,16 @@ class Pace:
 
     @asynccontextmanager
     async def _ended(self, chat: int, message: _Message) -> AsyncIterator[None]:
+        counted = _Message(kind=message.kind, at=inf)
         try:
-            await self._everybodys_turn(chat, message.kind)
+            booked = await self._everybodys_turn(chat, counted)
             message.at = self.monotonic()
-            yield
-            self.peers.ended(chat, message.kind)
+            try:
+                yield
+            finally:
+                self.peers.ended(chat, message.kind, booked)
         finally:
-            message.at = self.monotonic()
+            message.at = counted.at = self.monotonic()
 
     async def _chats_turn(self, chat: int, kind: Kind) -> _Message:
         """Whoever only waits for a silent second has the next one after those before."""
@@ -172,23 +179,31 @@ class Pace:
         known.left.append(message)
         return message
 
-    async def _everybodys_turn(self, chat: int, kind: Kind) -> None:
+    async def _everybodys_turn(self, chat: int, message: _Message) -> Booked:
+        """It is counted from now until it has ended: whenever it arrives meanwhile, it does so
+        within the limit."""
+        kind = message.kind
         free = partial(_free_at, chat, kind)
         while True:
             async with self._doors[kind]:
                 while (wait := OF_ALL.free_at(self._all, kind) - self.monotonic()) > 0:
-                    await self.sleep(wait)
-                if (wait := await self.peers.booked(chat, kind, Kind, free)) <= SOON_SECONDS:
-                    await self._goes(kind, wait)
-                    return
-            await self.sleep(wait)  # for its chat, while others leave
+                    await self._sleep(wait)
+                self._count(message)
+                booked = await self.peers.booked(chat, kind, Kind, free)
+                if booked.counted:
+                    await self._sleep(booked.wait)
+                    return booked
+                self._all.remove(message)
+            await self._sleep(booked.wait)  # for its chat, while others leave
 
-    async def _goes(self, kind: Kind, wait: float) -> None:
-        if wait > 0:
-            await self.sleep(wait)
-        now_seconds = self.monotonic()
-        self._all = [each for each in self._all if each.at > now_seconds - ALL_SECONDS]
-        self._all.append(_Message(kind=kind, at=now_seconds))
+    async def _sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            await self.sleep(AGAIN_SECONDS if seconds == inf else max(seconds, SHORTEST_SECONDS))
+
+    def _count(self, message: _Message) -> None:
+        long_ago = self.monotonic() - ALL_SECONDS
+        self._all = [each for each in self._all if each.at > long_ago]
+        self._all.append(message)
 
     def _known(self, chat: int) -> _Chat:
         if chat not in self._chats:
@@ -208,15 +223,16 @@ class Pace:
 
 
 def _free_at(chat: int, kind: Kind, left: Sequence[Left], now: float) -> float:
-    """When one more may leave to this chat, after all that every process has sent."""
+    """When one more may leave to this chat, after all that every process has sent; infinite where
+    that hangs on what is on its way."""
     of_chat, of_all = _Chat(), list[_Message]()
     for each in left:
         its = Kind(each.kind)
-        there = [_Message(kind=its, at=at) for at in each.times]
         if each.chat == chat:
-            of_chat.left += [at for at in there if at.at > now - GROUP_SECONDS]
+            times = [at for at in each.times if at > now - GROUP_SECONDS]
+            of_chat.left += [_Message(kind=its, at=at) for at in times]
             of_chat.held_until[its] = each.held_until
-        else:
-            of_all += there
-    barred = of_chat.barred_until(kind, group=chat < 0)
-    return max(barred, of_chat.silent_at(), OF_ALL.free_at(of_all, kind))
+        elif each.chat == ALL:
+            of_all += [_Message(kind=its, at=inf if at > now else at) for at in each.times]
+    at = max(of_chat.barred_until(kind, group=chat < 0), of_chat.silent_at())
+    return at if at - now > SOON_SECONDS else max(at, OF_ALL.free_at(of_all, kind))

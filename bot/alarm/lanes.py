@@ -113,9 +113,13 @@ class Lanes:
             job.chats = job.intent.chats
 
     async def _claim(self, job: Job) -> None:
-        """Whichever lane comes first claims it; raises NotSaved."""
+        """Whichever lane comes first claims it, unless another process may have taken it by now;
+        raises NotSaved."""
         async with job.lock:
             if job.asked or job.intent is None:
+                return
+            if not self.ledger.store.peers.stands:
+                self.back = True
                 return
             job.asked = True
             try:

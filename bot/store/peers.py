@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 NOBODY = frozenset[str]()
+ALL = 0  # the chat under which whatever leaves is counted
 SOON_SECONDS = 1.0  # what would leave later is not counted among what all have sent
 Heard = Callable[[str], None]
 Free = Callable[[Sequence["Left"], float], float]
@@ -27,12 +28,23 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What has left of one kind, by seconds that all processes share: to a chat, or at all."""
+    """What has left of one kind, by seconds that all processes share: to a chat, or to ALL. What
+    is to come among the latter is on its way."""
 
-    chat: int  # 0: to all of them
+    chat: int
     kind: str
     held_until: float
     times: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """Whether a message is counted among those of all processes, and so many seconds that it has
+    to wait: infinite where that hangs on what is on its way."""
+
+    wait: float = 0.0
+    counted: bool = True
+    until: float = 0.0  # that it is taken to be on its way, by the seconds that all share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +107,13 @@ class Peers(Protocol):
         """How far this time is ahead of the one that all processes share."""
         ...
 
-    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
-        """The seconds until the next message of this kind may leave there: when `free` says, of
-        all that has left of these kinds. It is counted where that is within SOON_SECONDS."""
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> Booked:
+        """When the next message of this kind may leave there: when `free` says, of all that has
+        left of these kinds. It is counted where that is within SOON_SECONDS."""
         ...
 
-    def ended(self, chat: int, kind: str) -> None:
-        """The last message of this kind has arrived there now, which the others hear soon."""
+    def ended(self, chat: int, kind: str, booked: Booked) -> None:
+        """This message of this kind has arrived there now, which the others hear soon."""
         ...
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
@@ -140,12 +152,12 @@ class Alone:
         del now
         return timedelta(0)
 
-    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> Booked:
         """What this process has counted itself is all there is."""
         del chat, kind, kinds, free
-        return 0.0
+        return Booked()
 
-    def ended(self, chat: int, kind: str) -> None:
+    def ended(self, chat: int, kind: str, booked: Booked) -> None:
         """Likewise."""
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:

@@ -16,12 +16,15 @@ class _Jumping(selectors.SelectSelector):
     def __init__(self) -> None:
         super().__init__()
         self.seconds = 0.0
+        self.passed: Callable[[], object] = bool
 
     def select(self, timeout: float | None = None) -> list[Any]:
         if timeout is None:
             message = "everybody waits, and nothing will ever happen"
             raise RuntimeError(message)
-        self.seconds += max(timeout, 0)
+        if timeout > 0:
+            self.seconds += timeout
+            self.passed()
         return super().select(0)
 
 
@@ -33,6 +36,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(self._jumping)
         self._clock_resolution = 1e-6  # after months a float of seconds is no finer
         self.start = start
+
+    @property
+    def passed(self) -> Callable[[], object]:
+        """What is done whenever time has passed, before anybody else sees it."""
+        return self._jumping.passed
+
+    @passed.setter
+    def passed(self, does: Callable[[], object]) -> None:
+        self._jumping.passed = does
 
     def time(self) -> float:
         """Seconds since it began."""
@@ -64,6 +76,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def passes(self, seconds: float) -> None:
         """The clock stands so much later at once, while nobody runs."""
         self._jumping.seconds += seconds
+        self.passed()
 
 
 def run(work: Coroutine[Any, Any, T], loop: VirtualLoop) -> T:

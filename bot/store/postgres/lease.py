@@ -15,6 +15,7 @@ from time import monotonic
 
 from bot.store import Standby
 from bot.store.engine import Unanswered
+from bot.store.peers import SOON_SECONDS
 from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA
 from bot.store.secrecy import MARKER
@@ -86,6 +87,7 @@ class Lease:
         *,
         leads: bool = True,
         calls: float = LONGEST_CALL_SECONDS,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         taken = link.run(TAKE if leads else JOIN, (holder, seconds)).fetchone()
         if taken is None:
@@ -94,8 +96,9 @@ class Lease:
         self.number, self.epoch = int(taken[0]), int(taken[1])
         self.leads, self.over = leads, ""
         self.stopped = Event()
-        self._said_at = monotonic()
-        self.alone = False  # as it was said last; a process is another one to itself of before
+        self._clock, self._said_at = clock, clock()
+        self._began = self._said_at
+        self._alone = False  # as it was said last; a process is another one to itself of before
         self._beside, self._ended, self._seconds, self._calls = beside, ended, seconds, calls
         self._thread = Thread(target=self._keep, name="lease", daemon=True)
         self._thread.start()
@@ -116,7 +119,20 @@ class Lease:
     @property
     def stands(self) -> bool:
         """Whether no other process can have taken over yet, as far as this one can know."""
-        return not self.over and monotonic() - self._said_at < self._seconds
+        return not self.over and self._clock() - self._said_at < self._seconds
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can send: one that joins waits until this has to be said
+        anew."""
+        return self._alone and self._clock() - self._said_at < self._seconds / 2
+
+    @property
+    def unknown_seconds(self) -> float:
+        """How long the one that leads may still take itself to be alone, and count alone what it
+        has sent a second ago."""
+        known = 0.0 if self.leads else self._seconds / 2 + SOON_SECONDS
+        return max(0.0, self._began + known - self._clock())
 
     def end(self, why: str) -> None:
         """This process writes nothing any more."""
@@ -142,16 +158,19 @@ class Lease:
             else:
                 link.run(LEAVE, (self.number,))
 
-    def _keep(self) -> None:
+    def say(self) -> None:
+        """It is said again, unless another process has taken over; a server that does not answer
+        may come back before one does."""
         again = (KEEP, self.epoch) if self.leads else (STAY, self.number)
+        at = self._clock()
+        with suppress(Unanswered):
+            said = self._beside.run(again[0], (again[1], self._seconds)).fetchone()
+            if said is None:
+                self.end(DEPOSED)
+                return
+            self._said_at, self._alone = at, not said[0]
+            self._beside.run(BURY, (self._calls,))
+
+    def _keep(self) -> None:
         while not self.stopped.wait(self._seconds / 3):
-            at = monotonic()
-            try:
-                said = self._beside.run(again[0], (again[1], self._seconds)).fetchone()
-                if said is None:
-                    self.end(DEPOSED)
-                    return
-                self._said_at, self.alone = at, not said[0]
-                self._beside.run(BURY, (self._calls,))
-            except Unanswered:
-                continue  # the server may come back before another process takes over
+            self.say()

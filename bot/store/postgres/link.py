@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from select import select
 from typing import Any
 
 import psycopg
@@ -94,6 +95,15 @@ class Link:
     def lost(self) -> bool:
         """Whether there is no connection: the next statement makes one."""
         return self._connection is None or self._connection.closed
+
+    @property
+    def still(self) -> bool:
+        """Whether there is a connection, over which nothing has come that nobody asked for: a
+        server that falls says so, or is gone."""
+        connection = self._connection
+        if connection is None or connection.closed:
+            return False
+        return not select([connection.fileno()], [], [], 0)[0]
 
     @property
     def server(self) -> str:

@@ -178,7 +178,9 @@ def _taken(
     try:
         with answered():
             schema = laid_out(link)
-            lease = Lease(link, beside, _me(), ended, seconds, leads=leads, calls=calls)
+            lease = Lease(
+                link, beside, _me(), ended, seconds, leads=leads, calls=calls, clock=monotonic
+            )
     except BaseException:
         link.close()
         raise

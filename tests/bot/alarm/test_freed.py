@@ -7,7 +7,7 @@ import pytest
 
 from bot.store import NotRead, NotSaved
 from bot.store.peers import Alone
-from flows.talk.records import Matter
+from flows.talk.records import Matter, Stage
 from tests.bot.alarm.ringing import GATE_TIME, GROUP, LABEL, OWNER, SECOND, Ringing, ringing
 from tests.bot.alarm.test_failures import failing
 
@@ -19,6 +19,7 @@ class Others(Alone):
     """Nobody takes anything; when each was free is noted."""
 
     there: Ringing
+    stands: bool = True
     free_at: dict[str | int, float] = field(default_factory=dict)
     rest: list[float] = field(default_factory=list)
 
@@ -81,3 +82,17 @@ def test_what_was_claimed_and_not_tried_keeps_its_chats(there: Ringing, *, kept:
     there.ticks()
     assert others.free_at.keys() >= {OWNER, GROUP}
     assert others.rest
+
+
+def test_what_another_process_may_have_by_now_is_not_begun(there: Ringing) -> None:
+    """A server that has fallen may have forgotten whose it was: it is asked for again."""
+    failing(there)
+    others = met(there)
+    others.stands = False
+    there.ticks()
+    assert there.out.left == []
+    assert there.one(Matter.GATE).stage is Stage.PENDING
+    assert there.alarm.lanes.back
+    others.stands = True
+    there.ticks()
+    assert len(there.out.left) == 2

@@ -14,7 +14,7 @@ from time import monotonic
 
 from bot.store import NotRead, NotSaved
 from bot.store.engine import Unanswered
-from bot.store.peers import Free, Heard, Held, Wanted
+from bot.store.peers import Booked, Free, Heard, Held, Wanted
 from bot.store.postgres.lease import Lease
 from bot.store.postgres.link import Link
 from bot.store.postgres.senders.claims import Claims
@@ -43,11 +43,15 @@ class Beside:
         self._ear: Ear | None = None
         self._hears = list[tuple[str, Heard]]()
         self._freed = deque[set[str | int]]()
+        self._over: int | None = None  # the connection as something was taken; None: nothing is
 
     @property
     def stands(self) -> bool:
-        """Whether no other process can have taken from this one what it has."""
-        return self._lease.stands
+        """Whether no other process can have taken from this one what it has: it is in time, and no
+        server has fallen since, which may have forgotten whose it was."""
+        over = self._over
+        kept = over is None or (over == self._link.number and self._link.still)
+        return self._lease.stands and kept
 
     @property
     def helps(self) -> bool:
@@ -67,6 +71,7 @@ class Beside:
     async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
         loop = asyncio.get_running_loop()
+        self._over = self._link.number
         try:
             return await loop.run_in_executor(self._thread, self._claims.taken, wanted)
         except Unanswered as error:
@@ -79,6 +84,7 @@ class Beside:
 
     async def let_go(self) -> None:
         """This process has none any more, or says so once it can."""
+        self._over = None
         with suppress(Unanswered):
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._thread, self._claims.let_go)
@@ -103,22 +109,31 @@ class Beside:
             raise NotRead(str(error)) from error
         return now - there
 
-    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
-        """The seconds until the next message of this kind may leave there; none where there is no
-        other process, or the database cannot say: then each has its own count alone."""
+    async def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> Booked:
+        """When the next message of this kind may leave there; at once where there is no other
+        process, or the database cannot say: then each has its own count alone."""
         if self._lease.alone:
-            return 0.0
+            return Booked()
+        if (wait := self._lease.unknown_seconds) > 0:
+            return Booked(wait=wait, counted=False)
         asked = asyncio.get_running_loop().run_in_executor(
-            self._thread, self._paces.booked, chat, kind, kinds, free
+            self._thread, self._booked, chat, kind, kinds, free
         )
         with suppress(Unanswered):
             return await asked
-        return 0.0
+        return Booked()
 
-    def ended(self, chat: int, kind: str) -> None:
-        """The last message of this kind has arrived there now."""
+    def _booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> Booked:
+        """Once more where the connection was lost: it may have been cut long ago."""
+        try:
+            return self._paces.booked(chat, kind, kinds, free)
+        except Unanswered:
+            return self._paces.booked(chat, kind, kinds, free)
+
+    def ended(self, chat: int, kind: str, booked: Booked) -> None:
+        """This message of this kind has arrived there now."""
         if not self._lease.alone:
-            self._soon(self._paces.ended, chat, kind)
+            self._soon(self._paces.ended, chat, kind, booked)
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
         """Nothing of these kinds leaves there for so long."""

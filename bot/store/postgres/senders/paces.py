@@ -5,11 +5,11 @@ The server may forget all of it when it falls: Telegram's limits are kept a litt
 
 from collections.abc import Iterable, Sequence
 
-from bot.store.peers import SOON_SECONDS, Free, Held, Left
+from bot.store.peers import ALL, SOON_SECONDS, Booked, Free, Held, Left
 from bot.store.postgres.link import BEGIN, COMMIT, Link
 
-ALL = 0  # the chat under which whatever leaves is counted
-KEPT = 32  # times of each; no limit looks at more
+KEPT = 32  # times of each chat; no limit looks at more
+LONGEST_SECONDS = 5.0  # after which what has not ended is taken to have arrived
 NOW = "extract(epoch FROM clock_timestamp())::double precision"
 THERE = (
     "INSERT INTO paces (chat, kind) SELECT chat, kind FROM unnest($1::bigint[]) chat,"  # noqa: S608
@@ -17,12 +17,18 @@ THERE = (
     f" SET kind = excluded.kind RETURNING chat, kind, held, times, {NOW}"
 )
 COUNT = (
-    "UPDATE paces SET times = (times || $3::double precision)"  # noqa: S608
-    f"[greatest(1, cardinality(times) + {2 - KEPT}):] WHERE chat = ANY($1) AND kind = $2"
+    f"UPDATE paces SET times = CASE chat WHEN {ALL} THEN"  # noqa: S608  fixed words
+    f" array(SELECT at FROM unnest(times) at WHERE at > {NOW} - 1) || $4::double precision"
+    f" ELSE (times || $3::double precision)[greatest(1, cardinality(times) + {2 - KEPT}):] END"
+    f" WHERE chat IN ({ALL}, $1) AND kind = $2"
 )
 END = (
     f"UPDATE paces SET times[cardinality(times)] = greatest(times[cardinality(times)], {NOW})"  # noqa: S608
     " WHERE chat = $1 AND kind = $2 AND cardinality(times) > 0"
+)
+END_OF_ALL = (
+    f"UPDATE paces SET times[array_position(times, $3::double precision)] = {NOW}"  # noqa: S608
+    " WHERE chat = $1 AND kind = $2 AND $3::double precision = ANY(times)"
 )
 HOLD = (
     "INSERT INTO paces (chat, kind, held)"  # noqa: S608  fixed words
@@ -39,19 +45,22 @@ class Paces:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> float:
-        """The seconds until the next message may leave there; it is counted if that is soon."""
+    def booked(self, chat: int, kind: str, kinds: Iterable[str], free: Free) -> Booked:
+        """When the next message may leave there; it is counted if that is soon."""
         with self._link.transaction(None):
             left, now = self._left(chat, kinds)
             at = max(now, free(left, now))
-            counts = [(COUNT, ([ALL, chat], kind, at))] if at - now <= SOON_SECONDS else []
+            counted, until = at - now <= SOON_SECONDS, at + LONGEST_SECONDS
+            counts = [(COUNT, (chat, kind, at, until))] if counted else []
             self._link.run_all([*counts, COMMIT])
             self._link.inside = False
-        return at - now
+        return Booked(wait=at - now, counted=counted, until=until)
 
-    def ended(self, chat: int, kind: str) -> None:
-        """The last message of this kind has arrived there now."""
-        self._link.run(END, (chat, kind))
+    def ended(self, chat: int, kind: str, booked: Booked) -> None:
+        """This message of this kind has arrived there now."""
+        of_all = (END_OF_ALL, (ALL, kind, booked.until))
+        ends = [(END, (chat, kind)), of_all] if chat < ALL else [of_all, (END, (chat, kind))]
+        self._link.run_all(ends)  # in the order in which whoever books has the rows
 
     def hold(self, chat: int, kinds: Iterable[str], seconds: float) -> None:
         """Nothing of these kinds leaves there for so long."""

@@ -36,6 +36,9 @@ OCCUPIED = "INSERT INTO chats SELECT %s, number FROM senders WHERE epoch IS NULL
 GIVEN_BACK = "INSERT INTO chats SELECT 99, number FROM senders WHERE epoch IS NOT NULL"
 WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted"
 HAD = "SELECT (SELECT count(*) FROM claims), (SELECT count(*) FROM chats)"
+FALLS = """\
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE application_name = 'myotaper' AND pid <> pg_backend_pid()"""
 COUNTED = "SELECT count(*) FROM paces"
 A_WHILE = 20  # seconds
 
@@ -251,6 +254,26 @@ async def test_what_a_fallen_server_gives_back_is_let_go_with_the_rest(
     assert beside.execute(HAD).fetchone() == (0, 0)
 
 
+async def test_what_one_has_is_doubtful_once_the_server_fell_and_is_asked_for_again(
+    two: Two, beside: psycopg.Connection
+) -> None:
+    """What it took last may be forgotten: no other process may be overtaken by it."""
+    (only,) = await due(two.leads, frozenset({ONE}))
+    assert await two.helper_takes(only) == {only.id}
+    assert two.helps.peers.stands
+    beside.execute(FALLS)
+    while two.helps.peers.stands:
+        pass
+    assert two.helps.reminder(only.id)
+    assert not two.helps.peers.stands
+    two.helps.peers.own.close()
+    assert set(await two.helps.peers.taken([only])) == {only.id}
+    assert two.helps.peers.stands
+    await two.helps.peers.let_go()
+    beside.execute(FALLS)
+    assert two.helps.peers.stands  # it has nothing
+
+
 async def test_one_that_is_alone_counts_by_itself_until_another_one_is_there(
     address: str, beside: psycopg.Connection
 ) -> None:
@@ -342,6 +365,7 @@ async def test_what_telegram_told_one_to_hold_the_other_holds(two: Two) -> None:
 
 async def test_a_second_passes_between_two_messages_of_a_chat_whoever_sends_them(two: Two) -> None:
     waits = list[float]()
+    two.seconds = A_WHILE  # that the other one is there is known by now
 
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
