@@ -73,9 +73,7 @@ def view_of(
         return _seen(plan, None, None, today)
     joins = tuple(each for each in decisions[:1] if _joins(each))  # it was made with its plan
     first = kept_plan.made(shipped(), case, joins, begins=begins, recorded=recorded)
-    texts = [first] * (1 + len(joins))
-    for each in decisions[len(joins) :]:
-        texts.append(kept_plan.decided(_stands(case, texts[-1], each.on, each.on), each))
+    texts = (*[first] * len(joins), *_texts(case, first, decisions[len(joins) :]))
     record = replace(
         record_of(case, before, entered="154 lb"),
         revision=len(texts),
@@ -86,6 +84,23 @@ def view_of(
     )
     found = _stands(case, record.shown, today, record.tested, draft=before.provisional)
     return _seen(found.plan, record, found, today)
+
+
+TEXTS: dict[tuple[str, str, tuple[Decision, ...]], tuple[str, ...]] = {}  # each is made once
+
+
+def _texts(
+    case: Mapping[str, Any], first: str, decisions: tuple[Decision, ...]
+) -> tuple[str, ...]:
+    """What is kept of the plan, and after each of the decisions."""
+    if not decisions:
+        return (first,)
+    if (key := (repr(case), first, decisions)) not in TEXTS:
+        *before, last = decisions
+        texts = _texts(case, first, tuple(before))
+        kept = _stands(case, texts[-1], last.on, last.on)
+        TEXTS[key] = (*texts, kept_plan.decided(kept, last))
+    return TEXTS[key]
 
 
 def _joins(decision: Decision) -> bool:
@@ -193,8 +208,13 @@ def due(case: Mapping[str, Any], *decisions: Decision) -> date:
     return course.due
 
 
-def lived() -> Iterator[tuple[str, View]]:
+@cache
+def lived() -> tuple[tuple[str, View], ...]:
     """Courses with a history: held, flared twice, waiting, late, given up."""
+    return tuple(_lived())
+
+
+def _lived() -> Iterator[tuple[str, View]]:
     case = cases()["V1"]
     two = steps(case, 2)
     late = due(case, *two)

@@ -3,7 +3,10 @@
 import ctypes
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,8 +18,7 @@ TOUCHING = 0.35  # of the smaller character's box: more in common is an overlap
 NEIGHBOURS = 0.4  # the same of two that follow each other, whose boxes may touch
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
+class Character(NamedTuple):
     """One character with its place in the text and its box, in points from the bottom left."""
 
     place: int
@@ -28,15 +30,25 @@ class Character:
     size: float  # of its letters, in points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """What one page of a PDF shows."""
+    """What one page of a PDF shows; its characters and its picture where they are asked for."""
 
     text: str
     width: float
     height: float
-    characters: tuple[Character, ...]
-    picture: Image.Image
+    data: bytes  # of the PDF
+    place: int  # of the page in it
+
+    @cached_property
+    def characters(self) -> tuple[Character, ...]:
+        with _opened(self.data) as document:
+            return tuple(_characters(document[self.place].get_textpage()))
+
+    @cached_property
+    def picture(self) -> Image.Image:
+        with _opened(self.data) as document:
+            return document[self.place].render(scale=SCALE, grayscale=True).to_pil()
 
     @property
     def lines(self) -> list[str]:
@@ -56,41 +68,40 @@ def page_of(data: bytes) -> Page:
 
 def pages_of(data: bytes) -> tuple[Page, ...]:
     """Its pages, in their order."""
+    with _opened(data) as document:
+        return tuple(_read(page, data, place) for place, page in enumerate(document))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     document = pdfium.PdfDocument(data)
     try:
-        return tuple(map(_read, document))
+        yield document
     finally:
         document.close()
 
 
-def _read(page: pdfium.PdfPage) -> Page:
-    textpage = page.get_textpage()
-    text = textpage.get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
+def _read(page: pdfium.PdfPage, data: bytes, place: int) -> Page:
+    text = page.get_textpage().get_text_range().replace("\xa0", " ").replace("\r\n", "\n")
     width, height = page.get_size()
-    return Page(
-        text=text,
-        width=width,
-        height=height,
-        characters=tuple(_characters(textpage)),
-        picture=page.render(scale=SCALE).to_pil().convert("L"),
-    )
+    return Page(text=text, width=width, height=height, data=data, place=place)
 
 
 def _characters(textpage: pdfium.PdfTextPage) -> Iterator[Character]:
+    raw, box = textpage.raw, [ctypes.c_double() for _ in range(4)]
     for place in range(textpage.count_chars()):
-        text = textpage.get_text_range(place, 1)
+        text = chr(pdfium_c.FPDFText_GetUnicode(raw, place))
         if text.strip():
-            points = pdfium_c.FPDFText_GetFontSize(textpage.raw, place)
-            yield Character(place, text, *textpage.get_charbox(place), points)
+            pdfium_c.FPDFText_GetCharBox(raw, place, *box)
+            left, right, bottom, top = (each.value for each in box)
+            points = pdfium_c.FPDFText_GetFontSize(raw, place)
+            yield Character(place, text, left, bottom, right, top, points)
 
 
 def bold_in(data: bytes) -> str:
     """What the pages print in bold letters, one line."""
-    document = pdfium.PdfDocument(data)
-    try:
+    with _opened(data) as document:
         return " ".join("".join(_bold(page.get_textpage())) for page in document)
-    finally:
-        document.close()
 
 
 def _bold(textpage: pdfium.PdfTextPage) -> Iterator[str]:
@@ -98,7 +109,8 @@ def _bold(textpage: pdfium.PdfTextPage) -> Iterator[str]:
     name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
     for place in range(textpage.count_chars()):
         pdfium_c.FPDFText_GetFontInfo(textpage.raw, place, name, len(name), flags)
-        yield textpage.get_text_range(place, 1) if b"Bold" in name.value else " "
+        unicode = pdfium_c.FPDFText_GetUnicode(textpage.raw, place)
+        yield chr(unicode) if b"Bold" in name.value else " "
 
 
 def words_of(pages: Iterable[Page]) -> str:
@@ -129,10 +141,17 @@ def overlaps(page: Page) -> list[tuple[str, str]]:
             for up in (each.bottom, each.top)
         }
         for cell in near:
-            for other in cells.setdefault(cell, []):
-                if _overlap(each, other) > _may(each, other):
-                    found.append((each.text, other.text))
-            cells[cell].append(each)
+            there = cells.setdefault(cell, [])
+            found += [
+                (each.text, other.text)
+                for other in there
+                if each.left < other.right  # most do not touch, and are not asked any more
+                and other.left < each.right
+                and each.bottom < other.top
+                and other.bottom < each.top
+                and _overlap(each, other) > _may(each, other)
+            ]
+            there.append(each)
     return found
 
 
