@@ -48,7 +48,7 @@ _DELIVERY, _ORACLE = (
 )
 CAMPAIGNS: Mapping[str, Campaign] = {
     "delivery": Campaign(
-        tries="seeds of the delivery simulation", part=80, whole=2_000,
+        tries="seeds of the delivery simulation", part=40, whole=2_000,
         tests="tests/delivery/test_promises.py::test_every_promise_is_kept",
     ),
     "stories": Campaign(
@@ -66,7 +66,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=200, tests="tests/delivery/test_an_hour.py",
     ),
     "oracle": Campaign(
-        tries="random cases against the oracle", part=1_600, whole=20_000,
+        tries="random cases against the oracle", part=800, whole=20_000,
         tests=_ORACLE,
     ),
     "strata": Campaign(
@@ -79,7 +79,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_both_ways_of_following_thousands_of_courses_agree",
     ),
     "responses": Campaign(
-        tries="random pairs of visits, scored a second time", part=1_500, whole=200_000,
+        tries="random pairs of visits, scored a second time", part=750, whole=200_000,
         tests="tests/core/response/test_score.py"
         "::test_both_ways_of_counting_agree_on_thousands_of_pairs",
     ),
@@ -110,7 +110,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "screens": Campaign(
         tries="plans, each screen read by the display rules and measured: length, keys, captions",
-        part=160, whole=20_000,
+        part=80, whole=20_000,
         tests="tests/bot/page/test_every_screen.py",
     ),
     "reachable": Campaign(
@@ -123,7 +123,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "::test_no_message_of_a_reminder_breaks_a_display_rule",
     ),
     "papers": Campaign(
-        tries="plans, the text of each paper read by the display rules", part=48, whole=400,
+        tries="plans, the text of each paper read by the display rules", part=24, whole=400,
         tests="tests/bot/papers/test_any_plan.py",
     ),
     "visited": Campaign(
@@ -167,11 +167,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         whole=200, tests="tests/editions/test_later_program.py",
     ),
     "taps": Campaign(
-        tries="pairs of equal taps at once", part=200, whole=1_000,
+        tries="pairs of equal taps at once", part=100, whole=1_000,
         tests="tests/bot/desk/test_double_taps.py",
     ),
     "damage": Campaign(
-        tries="flipped bits in the file, in a small one and in a large one", part=100,
+        tries="flipped bits in the file, in a small one and in a large one", part=50,
         whole=2_000, tests="tests/bot/store/test_damage.py"
         "::test_flipped_bytes_are_refused_or_change_nothing",
     ),
@@ -252,7 +252,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tries="kills around a reminder, 6 points × 7 faults", part=42, whole=210, tests=_DELIVERY,
     ),
     "properties": Campaign(
-        tries="examples of each property of any case, course, life and answer", part=40,
+        tries="examples of each property of any case, course, life and answer", part=20,
         whole=1_000, tests="tests/core/test_any_case.py tests/core/course/test_any_course.py "
         "tests/core/edition/test_answered.py tests/core/edition/test_kept_plan.py "
         "tests/core/steroid/test_taper.py tests/core/steroid/test_tablets.py "
@@ -260,7 +260,7 @@ CAMPAIGNS: Mapping[str, Campaign] = {
     ),
     "kept": Campaign(
         tries="random cases, each kept and read back, under the same rules and under others",
-        part=100, whole=2_000, tests="tests/core/edition/test_kept_plan.py",
+        part=50, whole=2_000, tests="tests/core/edition/test_kept_plan.py",
     ),
     "changes": Campaign(
         tries="plans whose answers are given anew, each screen and message of it", part=16,

@@ -11,7 +11,7 @@ from tests.delivery import campaign
 from tests.delivery.campaign import main, played, scratch, script
 from tests.delivery.world import Script, World
 
-PARTS = 4
+PARTS = 2
 EACH = size("delivery") // PARTS
 
 
