@@ -37,6 +37,7 @@ def _drugs() -> Stories:
         ("to stay on it", first.at(28).then(
             decision(Move.STAY, 28, Reason.ENOUGH, weeks=4)).at(30)),
         ("another weekday from day 16", first.at(16).then(OTHER_DAY).at(17)),
+        ("the same, once the day before it is past", first.at(16).then(OTHER_DAY).at(24)),
         ("10 mg for low counts", first.at(30).then(
             decision(Move.AMOUNT, 30, Reason.LOW_COUNTS, mg="10")).at(31)),
         ("17.5 mg by mouth, decided ahead", first.at(40).then(
@@ -73,6 +74,7 @@ def _drugs() -> Stories:
         ("may be taken, nobody has recorded it", plan(recorded=False).at(9)),
         ("the same, stopped", plan(recorded=False).at(9).then(end(9)).at(10)),
         ("the same, an eGFR of 20 found", plan(recorded=False).at(9).told(egfr=20).at(10)),
+        ("the same, found on the first day", plan(recorded=False).told(egfr=20).at(10)),
         ("azathioprine", plan(alcohol_excess=True)),
         ("azathioprine, raised", plan(alcohol_excess=True).at(14).then(
             rise(14, drug=AZATHIOPRINE, route=None)).at(15)),
@@ -101,6 +103,13 @@ def _rescue() -> Stories:
                 decision(Move.GIVEN, 23, Reason.RESCUE, Drug.RITUXIMAB, mg="1000"))),
         ("immunoglobulin", severe.at(9).then(
             begin(9, drug=Drug.IMMUNOGLOBULIN, mg="140000", days=5, **IN_HOSPITAL)).at(10)),
+        ("immunoglobulin a second time", severe.at(9).then(
+            begin(9, drug=Drug.IMMUNOGLOBULIN, mg="140000", days=5, **IN_HOSPITAL)).at(38).then(
+                decision(Move.GIVEN, 37, Reason.RESCUE, Drug.IMMUNOGLOBULIN, mg="140000",
+                         days=5))),
+        ("cyclophosphamide a second time", severe.at(9).then(
+            begin(9, drug=Drug.CYCLOPHOSPHAMIDE, mg="750", **IN_HOSPITAL)).at(20).then(
+                decision(Move.GIVEN, 20, Reason.RESCUE, Drug.CYCLOPHOSPHAMIDE, mg="750"))),
         ("cyclophosphamide", severe.at(9).then(
             begin(9, drug=Drug.CYCLOPHOSPHAMIDE, mg="750", **IN_HOSPITAL)).at(10)),
         ("tacrolimus", severe.at(9).then(
@@ -132,6 +141,8 @@ def _course() -> Stories:
         ("at 5 mg", low.of_the_steroid(step(28)).at(29)),
         ("at its end", low.of_the_steroid(step(28)).of_the_steroid(step(42)).of_the_steroid(
             step(56)).at(57)),
+        ("80 mg of 165 kg, which are 100 on day 20", plan(
+            severity="severe", weight_kg="165").at(20).told(weight_kg="100").at(21)),
         ("answered to be mild and of 58 kg on day 20", severe.at(20).told(
             weight_kg="58", severity="mild").at(21)),
         ("after a pulse, stopped on day 30", plan(severity="severe", pulse_days=3).of_the_steroid(

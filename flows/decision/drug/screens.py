@@ -164,7 +164,7 @@ def all_of_them(_screen: Screen) -> Rows:
 def in_the_menu(screen: Screen) -> Rows:
     """The drugs that are taken, held, named or not answered for, and the way to all others."""
     live = screen.choosing.live
-    of = OfDrug(wish=Wish("drug", drug=Drug.OTHER), live=live)
+    of = OfDrug(wish=Wish("drug"), live=live)
     agent = named(live)
     running = (each.drug for each in live.plan.regimens if not each.over(live.today))
     harmed = (drug for drug in LETTERS if replace(of, wish=Wish("drug", drug=drug)).harms)

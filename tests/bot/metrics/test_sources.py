@@ -88,6 +88,7 @@ def test_what_left_is_counted_by_its_outcome_with_how_late_it_was() -> None:
         assert at.by("reminder_messages_total") == outcomes
         assert at.by("messages_total") == {"sent": 3, "unknown": 0, "waits": 0, "refused": 0}
         assert at.one("lateness_seconds_count") == 1
+        assert 0 < at.one("lateness_seconds_sum") < (30 * MINUTE).total_seconds()
         assert at.by("store_seconds_count")["commit"] > 0
         assert at.by("store_seconds_count")["due"] > 0
         assert at.one("last_sent_seconds") >= 0

@@ -18,7 +18,7 @@ from flows.decision.table import Choosing
 from flows.plan.drugs import LETTERS
 from flows.reminder.message.drugs import drugs_now
 from flows.reminder.stages import handle
-from flows.talk.records import Stage
+from flows.talk.records import Answered, Stage
 from flows.talk.replies import ShowPlan
 from flows.talk.turn import Deed
 from tests.flows.decision.drug.life import (
@@ -131,6 +131,17 @@ def test_a_hepatitis_result_of_more_than_12_months_is_shown_with_its_day():
     there.press("begin.m")
     there.press(there.presses[0])
     assert there.values("decision.old_hepatitis")["day"] == date(2026, 11, 23)
+
+
+def test_one_that_was_answered_anew_counts_from_then():
+    there = of({**NOT_YET})
+    later = at(date(2027, 6, 1))
+    anew = Answered(revision=2, keys=("hbv",), before={}, by=OWNER, name="Ana", at=later)
+    there.put(replace(there.plan(), answered=(anew,)))
+    there.until(date(2027, 11, 25))
+    there.press("begin.m")
+    there.press(there.presses[0])
+    assert "decision.old_hepatitis" not in there.said
 
 
 def test_stay_asks_again_four_weeks_after_the_day_it_was_due():
