@@ -228,8 +228,7 @@ class Lanes:
             recipients = {each.record.label: each.recipients for each in claims}
             said = digest(late, chat, now, recipients)
         said = covered(said, ((each.reminder, each.recipients) for each in claims))
-        zone = first.reminder.zone
-        (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now, zone=zone))
+        (page,) = self.pages.pages(said, Seat(chat=chat, who=max(chat, 0), now=now))
         alone = len(claims) == 1
         above = (
             in_place_of(first.reminder, first.others, first.recipients, chat) if alone else None

@@ -10,12 +10,14 @@ import pytest
 from bot.lessons import lessons
 from core.agenda import pneumocystis_review
 from core.agents.choice import Agent
+from core.evidence import Section
 from core.exercise import BadLesson, Exercise, Lesson, parse
 from core.guideline.schema import Guideline
 from core.patient import Ild, Pregnancy, Severity, Subtype, SulfaAllergy
 from core.plan import Outcome, make_plan, plan_for, recalled
 from core.topics import TOPICS, Becomes, Instead
-from core.visit_topics import topics_of
+from core.visit_topics import VISIT_TOPICS, topics_of
+from tests.core.deciding import FIRST, flare, step
 
 MILD = """
 title = "Mild"
@@ -68,6 +70,16 @@ def test_every_expected_answer_is_what_the_planner_says(guideline, lesson):
         assert bears_out.index(not each.spot) == each.right
 
 
+def test_a_case_says_what_its_file_does(guideline):
+    lesson = read(guideline, MILD + STEP + FLARE + BASELINE + START)
+    assert (lesson.name, lesson.title, lesson.story) == ("a_case", "Mild", "Stairs are slow.")
+    assert lesson.answers[:2] == (
+        ("weight_kg", Decimal(62)), ("subtype", Subtype.DERMATOMYOSITIS),
+    )  # fmt: skip
+    assert lesson.seen.decisions == (step(28), flare(35, "35"))
+    assert [(each.number, each.day) for each in lesson.seen.visits] == [(1, FIRST)]
+
+
 def test_a_start_dose_is_that_of_the_case_by_itself(guideline):
     for each in lessons():
         fresh = make_plan(guideline, each.plan.case)
@@ -81,6 +93,9 @@ def test_every_answer_has_a_line_with_its_source(lesson):
     for each in lesson.exercises:
         assert each.because
         assert all(line.because[0].source.title and line.because[0].place for line in each.because)
+        sections = {line.section for line in each.because}
+        assert sections <= {*Section}
+        assert each.topic not in VISIT_TOPICS or sections == {Section.MONITORING}
 
 
 def test_the_cases_are_of_every_kind():

@@ -3,7 +3,7 @@
 The tests are collected once. Which function is reached by which test is found first, with nothing
 altered, and kept for as long as neither the code nor the test's file is another. Then a child of
 that process stands for each alteration: the tests that saw one of the same function go first, then
-those that saw the most, those of the same folder, the quick ones.
+those that saw the most, those that show everything, those of the same folder, the quick ones.
 """
 
 import functools
@@ -32,13 +32,14 @@ from tests.mutation.parts import PARTS
 from tests.mutation.reach import Reach
 from tests.mutation.sample import SEED, drawn
 
-PATIENCE = 15.0  # seconds of tests that an alteration is asked, as they take with nothing altered
+PATIENCE = 25.0  # seconds of tests that an alteration is asked, as they take with nothing altered
 FAR = 5.0  # a test of another folder is asked as if it took so much longer
 SPARE, OVER = 5.0, 4.0  # an alteration may take so many seconds, and times, more
 WAITED = 10.0  # and in a machine that others use too, so many times that until it is ended
 ENDED = {signal.SIGXCPU: "timeout", signal.SIGALRM: "timeout"}
 FIRST = 4  # tests that saw one of the same function are asked before all others
 OFTEN = 12  # then those of its tests that saw the most, of whatever function
+TOLD = "/test_told.py"  # then what shows everything
 
 
 class Asking:
@@ -123,7 +124,8 @@ class Asking:
         reached = set(self.reached[function])
         often = [number for number, _ in self.often.most_common() if number in reached]
         same = [number for number, _ in self.saw[function].most_common(FIRST)]
-        before = [*dict.fromkeys((*same, *often[:OFTEN]))]
+        told = [number for number in sorted(reached) if TOLD in self.items[number].nodeid]
+        before = [*dict.fromkeys((*same, *often[:OFTEN], *told))]
         near = f"tests/{folder}/"
 
         def far(number: int) -> float:

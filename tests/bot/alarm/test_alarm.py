@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from flows.talk.label import label_from
 from flows.talk.records import Landing, Matter, Stage
 from tests.bot.alarm.ringing import (
     FIRST,
+    GATE_DAY,
     GATE_TIME,
     GROUP,
     LABEL,
@@ -27,6 +29,7 @@ from tests.bot.alarm.ringing import (
     wanted_now,
 )
 from tests.editions.changed import by_later_edition
+from tests.world.pure import BERLIN
 
 HEAD = f"{LABEL}: dose change due"
 LATER = timedelta(hours=3)
@@ -60,6 +63,14 @@ def test_a_gate_goes_to_the_group_in_its_topic_and_to_the_owner(there: Ringing) 
     assert named == {("50", FIRST)}  # the dose in force, which "was" says the next time
     assert gate.due == GATE_TIME + timedelta(days=1)
     assert there.store.seen() == GATE_TIME
+
+
+def test_it_comes_again_in_the_hours_of_the_team(there: Ringing) -> None:
+    there.keeps(replace(TEAM, day_from=time(9), serial=2))
+    there.plans(LABEL, Matter.GATE)
+    there.ticks(GATE_TIME + timedelta(hours=3))
+    local = there.one(Matter.GATE).due.astimezone(ZoneInfo(BERLIN))  # type: ignore[union-attr]
+    assert (local.date(), local.time()) == (GATE_DAY + timedelta(days=1), time(9))
 
 
 def test_it_is_claimed_on_the_disk_before_it_leaves(there: Ringing) -> None:

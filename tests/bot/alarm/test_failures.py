@@ -113,6 +113,8 @@ def test_where_telegram_asks_to_wait_only_that_chat_waits(there: Ringing) -> Non
     gate = there.one(Matter.GATE)
     assert gate.due
     assert gate.due - there.loop.now() > timedelta(minutes=9)
+    pace = there.alarm.lanes.pace
+    assert pace.wait_seconds(GROUP) > 9 * 60 > 60 > pace.wait_seconds(OWNER)
     there.asks(plan)
     there.ticks()
     assert there.out.chats.count(OWNER) == 2
