@@ -364,6 +364,14 @@ def test_the_last_visit_is_read_as_in_a_plan(guideline, case, topic, value):
     assert reads(guideline, topic, case) == value
 
 
+def test_what_a_visit_suggests_is_explained_by_its_rule(guideline):
+    case = MILD + BASELINE + visited(28, f"{mmt(121)}, {ck(900)}")
+    exercise = only(guideline, 'topic = "suggests"\nothers = ["step"]', case)
+    assert [(each.section, each.says) for each in exercise.because] == [
+        (Section.MONITORING, "response.patterns.first_step")
+    ]
+
+
 @pytest.mark.parametrize(
     ("visits", "topic", "why"),
     [

@@ -12,7 +12,7 @@ from core.agents.choice import Status, Withheld
 from core.amounts import UNKNOWN
 from core.course.decisions import REASONS, Decision, Drug, Move, Reason
 from core.course.regimen.amounts import Refusal
-from core.course.regimen.recovery import ANSWERED_BY, BY_TESTS
+from core.course.regimen.recovery import ANSWERED_BY, BY_TESTS, by_tests
 from core.due import Item
 from core.patient import Pregnancy
 from core.rescue.weighed import Treatment, weigh
@@ -40,6 +40,17 @@ BOTH = [
     if reason in REASONS[move]
 ]
 STOPS = [reason for reason in ANSWERED_BY if reason in REASONS[Move.END]]
+
+
+@pytest.mark.parametrize(("day", "over"), [(29, False), (30, False), (31, True)])
+@pytest.mark.parametrize("reason", sorted(BY_TESTS))
+def test_blood_tests_tell_of_what_they_are_newer_than(
+    reason: Reason, day: int, *, over: bool
+) -> None:
+    held = plan().at(30).then(suspend(30, reason)).kept.plan.regimens
+    (now,) = by_tests(held, on(day))
+    assert (now.last.recovered == on(day)) is over
+    assert by_tests(held, None) == held
 
 
 def of(**answers: Any) -> Lived:

@@ -71,6 +71,7 @@ CASES: list[tuple[str, Lived, Decision, Refusal | None]] = [
     ("begin unready", at(0, hbv=None), begin(0), Refusal.NOT_READY),
     ("begin yesterday", at(8, begins=False), begin(7), Refusal.IN_THE_PAST),
     ("begin before", at(-9, begins=False), begin(-7), Refusal.BEFORE_COURSE),
+    ("begin in two years", at(0, begins=False), begin(730), None),
     ("begin in years", at(0, begins=False), begin(731), Refusal.TOO_FAR_AHEAD),
     ("no weekday", at(0, begins=False), begin(0, weekday=None), Refusal.WEEKDAY_MISSING),
     ("other first amount", at(0, begins=False), begin(0, mg="20"), Refusal.MG_NOT_THE_FIRST),
