@@ -67,12 +67,18 @@ class Clock:
     def __post_init__(self) -> None:
         self.take()
 
-    def begins(self, kept: datetime | None, mark: str = "") -> None:
+    def begins(
+        self, kept: datetime | None, mark: str = "", shared: datetime | None = None
+    ) -> None:
         """A process begins: as another one had counted, where the machine has run since; else by
-        its clock, but never before the latest time kept."""
+        its clock, but never before the latest time kept, nor by one that is far from the clock
+        that several machines share."""
         self.take()
         if counted := self._counted(mark):
             self._at, self._taken = counted
+            return
+        if shared is not None and abs(self._taken - shared) > BACK:
+            self._taken = max(shared, kept or shared)
             return
         if kept is None:
             return

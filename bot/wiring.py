@@ -27,7 +27,7 @@ from bot.alarm.notice.unread import Damage
 from bot.alarm.notice.upkeep import Chores, Machine
 from bot.alarm.sending import Sends
 from bot.alarm.standing import LEADS
-from bot.clock import Clock
+from bot.clock import Clock, now
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
 from bot.desk.outages import Outages
@@ -78,8 +78,9 @@ def local_desk(
     """
     guideline = shipped()
     store = opens(folder)
+    shared = _shared(store) if clock is None else None
     clock = clock or Clock()
-    clock.begins(*_latest_kept(store))
+    clock.begins(*_latest_kept(store), shared)
     outages = Outages(clock=clock, line=line, server=store.peers.server)
     zone, failing = settings.zone, set[str]()
     pages = Pages(
@@ -198,6 +199,16 @@ def _latest_kept(store: Store) -> tuple[datetime | None, str]:
         return store.seen(), store.mark()
     except NotRead:
         return None, ""
+
+
+def _shared(store: Store) -> datetime | None:
+    """The time by the clock of whoever keeps everything for several machines; None where that
+    cannot be said."""
+    try:
+        machine = now()
+        return machine - store.peers.ahead(machine)
+    except NotRead:
+        return None
 
 
 def machine(settings: Settings) -> Machine:

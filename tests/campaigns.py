@@ -56,6 +56,11 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         tests="tests/delivery/test_promises.py"
         "::test_every_promise_is_kept_where_everything_lies_in_a_database",
     ),
+    "machines": Campaign(
+        tries="seeds of the delivery simulation by two machines on one database, either of which "
+        "is killed or cut off", part=1, whole=200, tests="tests/delivery/test_promises.py"
+        "::test_every_promise_is_kept_by_two_machines_on_one_database",
+    ),
     "points": Campaign(
         tries="points of one story at which the process is killed", part=16, whole=80,
         tests="tests/delivery/test_promises.py"
@@ -234,6 +239,12 @@ CAMPAIGNS: Mapping[str, Campaign] = {
         "a file and on a database in turn",
         part=2, whole=200, tests="tests/bot/test_kill_received.py"
         "::test_wherever_a_process_is_killed_nothing_is_lost_doubled_or_overtaken",
+    ),
+    "fallen": Campaign(
+        tries="stories of four chats with a webhook and two replicas, in each of which the way to "
+        "the database is cut or its server falls three times, and every other one kills replicas",
+        part=1, whole=100, tests="tests/bot/test_kill_received.py"
+        "::test_whatever_falls_while_people_type_nothing_is_lost_doubled_or_overtaken",
     ),
     "senders": Campaign(
         tries="rounds of two processes that both send, of which one is killed, cut off or slow, "

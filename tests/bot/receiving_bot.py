@@ -18,7 +18,7 @@ from bot.commands.running.receiving import Own
 from bot.desk.desk import Desk
 from bot.guideline import shipped
 from bot.lessons import lessons
-from bot.store import Standby, Store
+from bot.store import NoAnswer, Standby, Store
 from bot.store.inbox import Puts, Received
 from bot.store.postgres.senders.letterbox import Letterbox
 from bot.store.postgres.store import open_database
@@ -120,7 +120,7 @@ async def _serve(replica: Replica) -> None:
 
 async def _in_turn(database: str) -> Store:
     while True:
-        with suppress(Standby):
+        with suppress(Standby, NoAnswer):
             return open_database(database, _deposed, seconds=LEASE_SECONDS, calls=0.0)
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.Event().wait(), LEASE_SECONDS / 10)

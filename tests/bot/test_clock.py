@@ -9,6 +9,11 @@ import pytest
 
 import bot.clock
 from bot.clock import AHEAD, BACK, STANDS_SECONDS, Clock, by_hand, now, seconds
+from bot.settings import Settings
+from bot.store import NotRead
+from bot.store.peers import Alone
+from bot.wiring import local_desk
+from tests.world.memory_store import MemoryStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 A_MINUTE, AN_HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -124,6 +129,52 @@ def test_the_first_process_of_all_begins_by_any_clock(machine: Machine) -> None:
     machine.clock.begins(None)
     assert machine.clock.moved is None
     assert machine.clock() == NOON + machine.off
+
+
+@pytest.mark.parametrize("off", [AN_HOUR, -AN_HOUR, timedelta(days=20_000)])
+@pytest.mark.parametrize("kept", [None, NOON - AN_HOUR])
+def test_one_of_several_machines_never_begins_by_a_clock_far_from_that_of_all(
+    machine: Machine, off: timedelta, kept: datetime | None
+) -> None:
+    """By its own it could believe it: no machine that led before it has counted for it."""
+    machine.off = off
+    machine.clock.begins(kept, "another one 5.0 2026-11-23T11:00:00+00:00", NOON)
+    machine.passed = 60
+    assert machine.clock() == NOON + A_MINUTE
+    assert machine.clock.moved
+    machine.off = timedelta(0)
+    assert machine.clock.moved is None
+
+
+def test_a_clock_near_that_of_all_is_its_own(machine: Machine) -> None:
+    machine.off = BACK
+    machine.clock.begins(NOON, "", NOON)
+    assert machine.clock.moved is None
+    assert machine.clock() == NOON + BACK
+
+
+class Beside(Alone):
+    """Machines that share a clock, or cannot be asked for it."""
+
+    def ahead(self, now: datetime) -> timedelta:
+        del now
+        if self.fails:
+            raise NotRead
+        return 3 * AN_HOUR
+
+    fails = False
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_bot_begins_by_the_clock_of_its_database(*, fails: bool) -> None:
+    store = MemoryStore()
+    store.peers = Beside()
+    store.peers.fails = fails
+    settings = Settings(timezone="UTC")
+    desk = local_desk(settings, Path(), prescribers=frozenset(), opens=lambda _: store)
+    off = timedelta(0) if fails else 3 * AN_HOUR
+    assert abs(now() - desk.clock() - off) < A_MINUTE
+    assert bool(desk.clock.moved) is not fails
 
 
 def test_a_process_never_begins_before_what_was_kept(machine: Machine) -> None:

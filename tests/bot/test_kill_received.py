@@ -7,10 +7,11 @@ The audit of each plan tells: it has every answer that was typed, once and in it
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 
 import pytest
 
@@ -20,12 +21,13 @@ from bot.store.postgres.store import open_database
 from bot.store.sqlite import open_store
 from tests.bot.metrics.scraped import free_port
 from tests.bot.receiving_bot import Replica
-from tests.campaigns import seed, size
+from tests.campaigns import SEED, seed, size
 from tests.fake_telegram.loopback import served
 from tests.fake_telegram.people import Person, person
 from tests.fake_telegram.posting import Posting, posted
 from tests.fake_telegram.state import FakeTelegram
-from tests.world.postgres import server
+from tests.world.postgres import Server, server
+from tests.world.relay import Relay
 
 pytestmark = [pytest.mark.waits, pytest.mark.wide]
 
@@ -44,21 +46,25 @@ DONE = [
     ("answered", "ild"),
 ]
 CHATS, KILLS, LONGEST_LIFE = 4, 6, 60  # steps; a story of four chats takes some 300
-LONG_SECONDS = 120
+LONG_SECONDS, STRIKES = 120, 3
+Strike = Callable[[], None]
 
 
 class Story:
     """People who type all their answers at once, whoever is killed meanwhile."""
 
-    def __init__(self, folder: Path, chats: int, replicas: int) -> None:
+    def __init__(self, folder: Path, chats: int, replicas: int, database: str = "") -> None:
         self.telegram, self.folder = FakeTelegram(clock=clock.now), folder
         self.people = [person(self.telegram, 4_000_001_000 + each) for each in range(chats)]
         self.ports = [free_port() for _ in range(replicas)]
-        self.database = server().address(str(folder)) if replicas > 1 else ""
+        self.database = database or (server().address(str(folder)) if replicas > 1 else "")
         self.kills = 0
 
-    async def told(self, chance: Random, most: int) -> Posting:
-        """All is worked off, by replicas of which so many were killed at most."""
+    async def told(
+        self, chance: Random, most: int, strikes: Sequence[tuple[int, Strike]] = ()
+    ) -> Posting:
+        """All is worked off, by replicas of which so many were killed at most, and whatever
+        strikes once so many messages are on the screens."""
         async with (
             served(self.telegram) as root,
             posted(self.telegram, backends=self._backends) as posting,
@@ -66,7 +72,7 @@ class Story:
             lives = [asyncio.create_task(self._lives(root, x, chance, most)) for x in self.ports]
             try:
                 async with asyncio.timeout(LONG_SECONDS):
-                    await asyncio.gather(*map(self._types, self.people))
+                    await asyncio.gather(*map(self._types, self.people), self._struck(strikes))
                     await self.telegram.until(lambda: not self.telegram.updates)
             finally:
                 for each in lives:
@@ -76,6 +82,14 @@ class Story:
 
     def _backends(self) -> list[tuple[str, int]]:
         return [("127.0.0.1", port) for port in self.ports]
+
+    async def _struck(self, strikes: Sequence[tuple[int, Strike]]) -> None:
+        for many, strike in sorted(strikes, key=lambda each: each[0]):
+            await self.telegram.until(
+                lambda many=many: sum(len(each.heard()) for each in self.people) >= many,
+                seconds=LONG_SECONDS,
+            )
+            await asyncio.to_thread(strike)
 
     async def _types(self, someone: Person) -> None:
         """Each answer once its question is on the screen."""
@@ -151,6 +165,36 @@ async def test_wherever_a_process_is_killed_nothing_is_lost_doubled_or_overtaken
     )
     assert found.total() == 0
     assert story.kills
+
+
+@pytest.mark.parametrize("number", range(size("fallen")))
+async def test_whatever_falls_while_people_type_nothing_is_lost_doubled_or_overtaken(
+    number: int, tmp_path: Path
+) -> None:
+    """The way to the database is cut or the server falls, replicas are killed, and each update
+    that was answered with 200 has been worked off once, in its order."""
+    chance, own = Random(seed(number)), Server().start() if SEED else server()
+    folder = Path(mkdtemp(prefix="relay-"))
+    relay = Relay(folder, own.folder)
+
+    def falls() -> None:
+        own.stop()
+        own.start()
+
+    ways = [relay.cut, falls] if SEED else [relay.cut]
+    most = CHATS * len(SAYS)
+    strikes = [(place, chance.choice(ways)) for place in chance.sample(range(1, most), STRIKES)]
+    with ExitStack() as ends:
+        if SEED:
+            ends.callback(own.end)
+        ends.callback(relay.close)
+        own.address(str(tmp_path))
+        story = Story(tmp_path, CHATS, 2, own.address(str(tmp_path), str(folder)))
+        posting = await story.told(chance, KILLS if number % 2 else 0, strikes)
+        found = story.judged()
+    how = ", ".join(strike.__name__ for _, strike in strikes)
+    print(f"| {how} | {story.kills} kills | {posting.repeats} repeats | {dict(found)} |")
+    assert found.total() == 0, how
 
 
 async def test_64_chats_at_once_are_each_worked_off_in_their_order(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Many seeds of the delivery simulation: python -m tests.delivery.campaign [--seeds 100000]
 
     python -m tests.delivery.campaign --kept seeds.jsonl     stopped, it goes on where it was
+    python -m tests.delivery.campaign --on database          with everything in a database
+    python -m tests.delivery.campaign --on machines          by two machines on one database
 
 Each seed plays some days of a taper of up to 40 weeks, begun anywhere along it, with kills at
 commits and sends, faults of Telegram and of the disk, outages of up to 60 days, and people who
@@ -11,16 +13,20 @@ import argparse
 import logging
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
+from tests.bot.kept import InDatabase
+from tests.delivery.pair import Pair
 from tests.delivery.total import Kept, Total
-from tests.delivery.world import Script, World
+from tests.delivery.world import Played, Script, World
+from tests.world.postgres import server
 
-PORTION = 250
+PORTION, SMALL_PORTION = 250, 5
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made in it
 
 
@@ -38,18 +44,52 @@ def script(seed: int) -> Script:
     return Script(days=3, plans=1 + (seed % 4 == 0), crash_every=12)
 
 
-def played(first: int, seeds: int) -> Total:
+def of_two(seed: int) -> Script:
+    """The same for two machines: more is due at once, and each is killed less often."""
+    if seed % 20 == 0:
+        return Script(days=14, plans=5, crash_every=60)
+    return Script(days=3, plans=3 + 2 * (seed % 2), crash_every=25)
+
+
+def in_a_file(seed: int) -> Played:
+    """One seed, with everything in a file."""
+    with scratch() as folder:
+        return World(seed=seed, folder=folder, script=script(seed)).played()
+
+
+def in_a_database(seed: int) -> Played:
+    """The same story, with everything in a database."""
+    name = f"story {seed}"
+    kept = InDatabase.named(name)
+    try:
+        with scratch() as folder:
+            return World(seed=seed, folder=folder, script=script(seed), kept=kept).played()
+    finally:
+        server().drops(name)
+
+
+def by_machines(seed: int) -> Played:
+    """One seed of two machines on one database."""
+    with scratch() as folder:
+        name = f"machines {seed}"
+        return Pair(seed=seed, folder=folder, script=of_two(seed), name=name).played()
+
+
+ON: Mapping[str, Callable[[int], Played]] = MappingProxyType(
+    {"file": in_a_file, "database": in_a_database, "machines": by_machines}
+)
+
+
+def played(first: int, seeds: int, on: str = "file") -> Total:
     """These seeds, one after the other."""
     logging.disable(logging.CRITICAL)
     total = Total(first=first)
     try:
         for seed in range(first, first + seeds):
-            with scratch() as folder:
-                world = World(seed=seed, folder=folder, script=script(seed))
-                try:
-                    total.add(world.played())
-                except Exception as violated:
-                    total.broke(seed, violated)
+            try:
+                total.add(ON[on](seed))
+            except Exception as violated:
+                total.broke(seed, violated)
     finally:
         logging.disable(logging.NOTSET)
     return total
@@ -64,10 +104,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--kept", type=Path, help="the file of what was played; it is gone on with"
     )
+    parser.add_argument("--on", choices=ON, default="file", help="where everything is kept")
     asked = parser.parse_args(arguments)
     began, total = time.monotonic(), Total()
-    last = asked.first + asked.seeds
-    portions = [(first, min(PORTION, last - first)) for first in range(asked.first, last, PORTION)]
+    last, most = asked.first + asked.seeds, PORTION if asked.on == "file" else SMALL_PORTION
+    portions = [(first, min(most, last - first)) for first in range(asked.first, last, most)]
     kept = Kept(file=asked.kept)
     before = kept.read()
     for portion in portions:
@@ -75,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             total.add(before[portion])
     with ProcessPoolExecutor(asked.processes) as pool:
         left = [portion for portion in portions if portion not in before]
-        waiting = [pool.submit(played, *portion) for portion in left]
+        waiting = [pool.submit(played, *portion, asked.on) for portion in left]
         for done in as_completed(waiting):
             kept.add(done.result())
             total.add(done.result())

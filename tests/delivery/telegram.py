@@ -39,6 +39,7 @@ class Telegram:
     chance: Random
     hooks: Hooks
     arrived: Callable[[int, Page], None]
+    slowest_seconds: float = 0.5
     faulty: float = 0.0  # the share of messages with a fault
     blocked: set[int] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Telegram:
         """One try."""
         del thread
         self.hooks.point("before send")
-        await self.loop.waits(self.chance.uniform(0.05, 0.5))
+        await self.loop.waits(self.chance.uniform(0.05, self.slowest_seconds))
         if self.unauthorised:
             self.faults["unauthorised"] += 1
             return Attempt(landing=Landing.WAITS, wait_seconds=300.0, why="Unauthorized")

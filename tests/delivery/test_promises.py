@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.kept import InDatabase
 from tests.campaigns import seed, size
 from tests.delivery import campaign
-from tests.delivery.campaign import main, played, scratch, script
+from tests.delivery.campaign import main, played, scratch
 from tests.delivery.world import Script, World
 
 PARTS = 2
@@ -32,13 +31,21 @@ def test_every_promise_is_kept(part: int) -> None:
 
 @pytest.mark.wide
 @pytest.mark.parametrize("number", range(size("stories")))
-def test_every_promise_is_kept_where_everything_lies_in_a_database(
-    number: int, tmp_path: Path
-) -> None:
+def test_every_promise_is_kept_where_everything_lies_in_a_database(number: int) -> None:
     """The same stories."""
-    kept = InDatabase.named(str(tmp_path))
-    world = World(seed=seed(number), folder=tmp_path, script=script(seed(number)), kept=kept)
-    assert world.played().points > 20
+    total = played(seed(number), 1, on="database")
+    assert total.examples == []
+    assert total.points > 20
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("number", range(size("machines")))
+def test_every_promise_is_kept_by_two_machines_on_one_database(number: int) -> None:
+    """Both send, either is killed or cut off, and nothing overtakes anything in a chat."""
+    total = played(seed(3 + number), 1, on="machines")
+    assert total.examples == []
+    assert total.points > 20
+    assert total.counts["began to lead"] > 1
 
 
 @pytest.mark.wide

@@ -13,6 +13,7 @@ BROKEN = (
     "lost",
     "unmarked repeat",
     "sent again for nothing",
+    "out of order",
     "early",
     "at night",
     "late and not marked",
@@ -27,6 +28,15 @@ BROKEN = (
     "not mended",
     "orphaned",
     "other",
+)
+OF_TWO = (
+    "killed, leads",
+    "killed, helps",
+    "cut off, leads",
+    "cut off, helps",
+    "began to lead",
+    "deposed",
+    "by the one that helps",
 )
 
 
@@ -83,6 +93,7 @@ class Total:
             "points at which it could be killed": self.points,
             "kills": self.crashes.total(),
             **{f"  {name}": number for name, number in sorted(self.crashes.items())},
+            **{name: self.counts[name] for name in OF_TWO if self.counts[name]},
             "commits": self.counts["commits"],
             "messages on screens": self.counts["messages"],
             "reminders told by them": self.counts["told"],

@@ -41,6 +41,7 @@ SAID = {
     OutageKind.REVOKED: "refuses the bot's token",
 }
 A_LOOK = timedelta(hours=1)  # more than passes between two of them
+A_TICK = timedelta(minutes=2)  # what one look has found may take so long to be on its way
 MADE_ANEW = "made anew from their plans"
 OF_DAMAGE = (
     "Something this bot keeps cannot be read",
@@ -54,6 +55,16 @@ Round = tuple[str, int, int, int]  # id, how often it was wanted anew, rounds, s
 
 class Violated(AssertionError):
     """One of the promises is broken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A reminder that has arrived in a chat."""
+
+    id: str
+    due: datetime
+    claimed: datetime
+    urgent: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +94,11 @@ class Truth:
     harmed: dict[str, datetime | None] = field(default_factory=dict)  # since when nobody knows
     well: datetime | None = None  # since when nothing holds reminders back, in this process
 
+    placed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)  # by id: see _place
+    claimed: dict[str, datetime] = field(default_factory=dict)  # when each on its way was
+    told: dict[int, list[Told]] = field(default_factory=dict)  # to each chat, as it arrived
+    tried: set[tuple[Round, int]] = field(default_factory=set)  # what has left, arrived or not
+
     broken: Violated | None = None  # the first; whoever handles errors does not hide it
 
     def _breaks(self, promise: str) -> None:
@@ -111,6 +127,7 @@ class Truth:
     def _reminder(self, now: Reminder, at: datetime) -> None:
         before = self.reminders.get(now.id)
         self.reminders[now.id] = now
+        self._place(now, at)
         if before is None:
             return
         if now.id in self.anew and now.serial == 1:
@@ -122,6 +139,7 @@ class Truth:
             if before.due is None or before.due > at:
                 self._breaks(f"early claim: {now.id}")
             self.due[now.id] = before.due
+            self.claimed[now.id] = at
             self._awake(now, at)
         if before.stage is Stage.WITHDRAWN and now.stage is Stage.PENDING:
             self.lives[now.id] += 1
@@ -129,6 +147,24 @@ class Truth:
             for each in now.deliveries:
                 if each.landing is Landing.SENT:
                     self.recorded.add((self._round(before), each.chat))
+
+    def _place(self, now: Reminder, at: datetime) -> None:
+        """Since when it has waited for its turn among the others, due at this time."""
+        if now.due is None:
+            self.placed.pop(now.id, None)
+        elif now.stage is not Stage.SENDING and self.placed.get(now.id, (None,))[0] != now.due:
+            self.placed[now.id] = (now.due, at)
+
+    def _overtakes(self, reminder: Reminder, chat: int) -> None:
+        """Whatever comes to a chat for the first time comes before all that was due after it, but
+        for what is urgent, and what was on its way before it had a place among the others."""
+        due, since = self.placed.get(reminder.id, (None, None))
+        first = (self._round(reminder), chat) not in self.tried
+        if due and since and first and not self._is_harmed(reminder):
+            for each in self.told.get(chat, ()):
+                late = each.claimed - since > A_TICK and each.due > due
+                if late and not each.urgent and each.id != reminder.id:
+                    self._breaks(f"out of order: {reminder.id} of {due} after {each}")
 
     def _awake(self, reminder: Reminder, at: datetime) -> None:
         """Nobody is told anything at night but what is urgent."""
@@ -242,6 +278,11 @@ class Truth:
 
     def sends(self, chat: int, standings: Sequence[Claimed], now: datetime) -> None:
         """A message with these reminders is about to leave."""
+        if chat in self.under_way:
+            self._breaks(f"out of order: two at once to {chat}")
+        for each in standings:
+            self._overtakes(each.reminder, chat)
+        self.tried |= {(self._round(each.reminder), chat) for each in standings}
         self.under_way[chat] = tuple(standings)
         self.left[chat] = tuple((each.reminder, self._live(each, now)) for each in standings)
         if len(standings) > 1 and any(each.reminder.matter is Matter.URGENT for each in standings):
@@ -285,6 +326,13 @@ class Truth:
             again += self.on_screen[key] > 0
             late += not reminder.rounds and now - _wall(reminder) > 2 * LATE
             self.on_screen[key] += 1
+            told = Told(
+                id=reminder.id,
+                due=self.due[reminder.id],
+                claimed=self.claimed[reminder.id],
+                urgent=reminder.matter is Matter.URGENT,
+            )
+            self.told.setdefault(chat, []).append(told)
         self._names_no_other_amount(chat, text)
         if text.count("[MAY BE A REPEAT]") < again:
             self._breaks(f"unmarked repeat in {chat}: {text}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.alarm.alarm import Alarm
+from bot.alarm.alarm import AGAIN_SECONDS, Alarm
 from bot.alarm.daily import _inspect, make_true
 from bot.alarm.ledger import Claimed, Ledger
 from bot.clock import Clock
@@ -227,6 +227,8 @@ class World:
                 due = min(self.loop.now() + LOOKS_EVERY, until)
             due = min(due, tidied + A_DAY)
             seconds = (due - self.loop.now()).total_seconds()
+            if rings.lanes.left or rings.lanes.back:
+                seconds = AGAIN_SECONDS
             await self._until(self.news, seconds if seconds > 0 else 30)
 
     def _stands(self) -> None:
@@ -480,17 +482,20 @@ class World:
 
     def _alarm(self, store: Any) -> Alarm:
         """The alarm as it is wired, watched."""
-        desk = desk_of(store, self.clock, zone=self.zone)
+        return self._alarm_by(store, self.clock, self.outages)
+
+    def _alarm_by(self, store: Any, clock: Clock, outages: Outages) -> Alarm:
+        desk = desk_of(store, clock, zone=self.zone)
         pages = replace(desk.pages, words=self.words)
-        desk = replace(desk, pages=pages, outages=self.outages)
-        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits)
+        desk = replace(desk, pages=pages, outages=outages)
+        pace = Pace(monotonic=self.loop.time, sleep=self.loop.waits, peers=store.peers)
         wired = alarm(desk, self.telegram, pace=pace)
         ledger = self.ledger(
             store=store,
             reader=desk.reader,
             guideline=desk.guideline,
             zone_name=self.zone,
-            clock=self.clock,
+            clock=clock,
             outdated=desk.outdated,
         )
         lanes = self.lanes(

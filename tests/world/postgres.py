@@ -71,9 +71,13 @@ class Server:
 
     def address(self, name: str = "", host: str = "") -> str:
         """That of the tables under this name, which no other shares."""
-        schema = f"s{sha256(name.encode()).hexdigest()[:16]}"
+        schema = _schema(name)
         self._asked(os.getpid()).execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         return self._whole(host, options=f"-csearch_path={schema}")
+
+    def drops(self, name: str) -> None:
+        """Nothing is under this name."""
+        self._asked(os.getpid()).execute(f"DROP SCHEMA {_schema(name)} CASCADE")
 
     def _asked(self, process: int) -> psycopg.Connection:
         if process not in self._asks:
@@ -110,6 +114,10 @@ def server() -> Server:
 
     atexit.register(end)
     return made
+
+
+def _schema(name: str) -> str:
+    return f"s{sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _as_whom() -> int:
