@@ -11,9 +11,9 @@ from core.agents.choice import blocked
 from core.amounts import Unknown
 from core.answers import below, is_child, taken
 from core.emergencies import EMERGENCIES, emergencies, lungs_affected
-from core.evidence import Fact, Line, Section
+from core.evidence import Fact, Line, Section, Value
 from core.guideline.schema import Guideline
-from core.patient import Case, Cyp3a4, Severity, Subtype
+from core.patient import Case, Cyp3a4, Immunosuppressant, Severity, Subtype
 from core.sayable import Medicine, Sayable
 from core.steroid.start_dose import Because, Start
 
@@ -124,10 +124,15 @@ def _small_pulse(guideline: Guideline, case: Case, _start: Start) -> bool:
     return case.pulse_days > 0 and small and not is_child(case)
 
 
-def _taken_and_closed(guideline: Guideline, case: Case, _start: Start) -> bool:
+def _closed_of(guideline: Guideline, case: Case) -> tuple[Immunosuppressant, ...]:
+    """The drugs that are taken although an answer would close them here."""
     there = taken(case)
-    closed = {str(agent) for agent in blocked(guideline.agents, case)} if there else set[str]()
-    return any(str(drug) in closed for drug in there)
+    closed = {*map(str, blocked(guideline.agents, case))} if there else set[str]()
+    return tuple(drug for drug in there if str(drug) in closed)
+
+
+def _taken_and_closed(guideline: Guideline, case: Case, _start: Start) -> bool:
+    return bool(_closed_of(guideline, case))
 
 
 def _interaction(case: Case) -> bool:
@@ -241,23 +246,21 @@ def notices(
 def lines(guideline: Guideline, case: Case, given: tuple[Notice, ...]) -> tuple[Line, ...]:
     """One line on the card for each emergency and each point to confirm; then failing kidneys."""
     said = tuple(
-        _line(notice.code, grounds(guideline), case)
+        _line(guideline, notice.code, grounds(guideline), case)
         for notice in given
         if (grounds := GROUNDS.get(notice.code)) is not None
     )
     refused = guideline.agents.methotrexate.egfr_refused
     failing = below(case.egfr, refused.value)
-    return (*said, _line("egfr_below_30", refused, case)) if failing else said
+    return (*said, _line(guideline, "egfr_below_30", refused, case)) if failing else said
 
 
-def _line(code: str, fact: Fact[Any], case: Case) -> Line:
+def _line(guideline: Guideline, code: str, fact: Fact[Any], case: Case) -> Line:
     limit = {"limit": fact.value} if isinstance(fact.value, Decimal) else {}
-    return Line(
-        section=Section.START,
-        says=_says(code, case),
-        because=(fact,),
-        values={"weight_kg": case.weight_kg, **limit},
-    )
+    values: dict[str, Value] = {"weight_kg": case.weight_kg, **limit}
+    if code == "taken_drug_blocked":
+        values["drugs"] = _closed_of(guideline, case)
+    return Line(section=Section.START, says=_says(code, case), because=(fact,), values=values)
 
 
 def _says(code: str, case: Case) -> str:

@@ -8,6 +8,7 @@ from core.agents.choice import Agent, AgentChoice, Used, in_use
 from core.agents.titration import week_begins
 from core.amounts import UNKNOWN, Unknown
 from core.answers import at_least, below, is_child
+from core.emergencies import needs_admission
 from core.evidence import Fact, Line, Section, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import Laboratory, Monitoring
@@ -172,7 +173,8 @@ def _watch(rule: Monitoring) -> Lines:
 def _baseline(rule: Monitoring, case: Case) -> Lines:
     """What every patient has once; the lungs again by antibodies; cancer in adults only."""
     lung = (rule.lung,) if case.ild is Ild.YES else ()
-    synthetase = () if SYNTHETASE.isdisjoint(_found(case)) else (rule.synthetase,)
+    found = case.subtype is Subtype.ANTISYNTHETASE or not SYNTHETASE.isdisjoint(_found(case))
+    synthetase = (rule.synthetase,) if found else ()
     cancer = () if is_child(case) else (rule.cancer_years, *_cancer(rule, case))
     facts: Facts = (*lung, *synthetase, *rule.every_patient.values(), *cancer)
     return tuple(stated(MONITORING, fact) for fact in facts)
@@ -201,17 +203,19 @@ def _cancer(rule: Monitoring, case: Case) -> Facts:
 
 
 def _harms(rule: Monitoring, case: Case, used: Used) -> Lines:
-    """Of the agent that is named, of drugs given, and of what severe disease may need."""
-    severe = case.severity is Severity.SEVERE
+    """Of the agent that is named, of drugs given, and of what is offered: in severe disease, in an
+    emergency, and early in necrotizing myopathy."""
+    severe = case.severity is Severity.SEVERE or needs_admission(case)
     adult = severe and not is_child(case)
+    early = severe or case.subtype is Subtype.NECROTIZING
     holds = {
         **{name: Immunosuppressant(name) in used for name in map(str, NAMED)},
-        "rituximab": severe or case.rituximab is True,
+        "rituximab": early or case.rituximab is True,
         "cyclophosphamide": adult
         or case.cyclophosphamide is True
         or Immunosuppressant.CYCLOPHOSPHAMIDE in used,
         "calcineurin": adult or Immunosuppressant.CALCINEURIN_INHIBITOR in used,
-        "immunoglobulin": severe or Immunosuppressant.IMMUNOGLOBULIN in used,
+        "immunoglobulin": early or Immunosuppressant.IMMUNOGLOBULIN in used,
     }
     return tuple(stated(MONITORING, rule.harms[name]) for name, held in holds.items() if held)
 

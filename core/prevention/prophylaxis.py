@@ -7,8 +7,8 @@ from typing import Any
 
 from core.agents.choice import Agent, AgentChoice, in_use
 from core.amounts import Unknown
-from core.answers import below, is_child
-from core.evidence import Fact, Line, Section, stated
+from core.answers import below, is_child, taken
+from core.evidence import Fact, Line, Section, Value, stated
 from core.guideline.schema import Guideline
 from core.guideline.schema_treatment import PneumocystisRule
 from core.patient import Case, Ild, Immunosuppressant
@@ -45,7 +45,7 @@ def lines(
         *_why(guideline, case, exposure),
         *_until(guideline, case, found),
         *_with(rule, case, choice, found),
-        *(stated(PREVENTION, _caution(rule, name)) for name in found.cautions),
+        *(_caution(rule, case, found, name) for name in found.cautions),
         *_by_inhalation(rule, case, found),
         stated(PREVENTION, rule.published),
     )
@@ -87,14 +87,14 @@ def said(guideline: Guideline, case: Case, found: Pneumocystis | None) -> tuple[
     dosed = {
         _medicine(name): stated(PREVENTION, doses[name]) for name in _dosed(rule, case, found)
     }
-    cautions = [(CAUTIONED[each], _caution(rule, each)) for each in found.cautions]
+    cautions = [(CAUTIONED[each], _caution(rule, case, found, each)) for each in found.cautions]
     return tuple(
         Sayable(
             medicine=medicine,
             doses=(dosed[medicine],) if medicine in dosed else (),
             cautions=(
                 *_override(rule, name),
-                *(stated(PREVENTION, fact) for of, fact in cautions if medicine in of),
+                *(line for of, line in cautions if medicine in of),
                 *(_by_inhalation(rule, case, found) if medicine is Medicine.PENTAMIDINE else ()),
             ),
         )
@@ -140,7 +140,16 @@ def _why(guideline: Guideline, case: Case, exposure: Exposure | None) -> Lines:
         *((stated(PREVENTION, rule.juvenile),) if is_child(case) else ()),
         *by_dose,
         *(stated(PREVENTION, rule.regardless[name]) for name in beside_the_dose(case)),
+        *_taken(rule, case),
     )
+
+
+def _taken(rule: PneumocystisRule, case: Case) -> Lines:
+    """Cyclophosphamide among the drugs that are taken, where it was not answered for itself: told
+    beside what the doses come to."""
+    name = Immunosuppressant.CYCLOPHOSPHAMIDE
+    told = name in taken(case) and name not in beside_the_dose(case)
+    return (stated(PREVENTION, rule.regardless[name]),) if told else ()
 
 
 def _with_earlier(case: Case) -> str:
@@ -172,6 +181,7 @@ def _not_needed(
     return (
         _days(guideline, exposure, f"pneumocystis_not_needed{counting(case)}"),
         *(stated(Section.START, caution[name]) for name in left),
+        *_taken(guideline.prevention.pneumocystis, case),
     )
 
 
@@ -232,7 +242,17 @@ def _dosed(rule: PneumocystisRule, case: Case, found: Pneumocystis) -> tuple[str
     )
 
 
-def _caution(rule: PneumocystisRule, name: str) -> Fact[Any]:
+def _caution(rule: PneumocystisRule, case: Case, found: Pneumocystis, name: str) -> Line:
+    """A caution as it is said; that a dose is halved, where none is written, without saying that
+    it stands there."""
+    if name == "tmp_smx_half_dose" and HALF not in _dosed(rule, case, found):
+        half = rule.half_dose_egfr
+        values: dict[str, Value] = {"limit": half.value}
+        return Line(section=PREVENTION, says="tmp_smx_half_open", because=(half,), values=values)
+    return stated(PREVENTION, _fact(rule, name))
+
+
+def _fact(rule: PneumocystisRule, name: str) -> Fact[Any]:
     """The fact behind a caution."""
     numbered = {
         "tmp_smx_half_dose": rule.half_dose_egfr,

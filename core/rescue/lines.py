@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from core.agents.lines import tried
+from core.amounts import UNKNOWN
 from core.answers import harms_a_child, is_child
 from core.emergencies import emergencies, lungs_affected, lungs_fail, needs_admission
 from core.evidence import Fact, Line, Section, stated
@@ -38,15 +39,18 @@ def lines(guideline: Guideline, case: Case, weighed: tuple[Weighed, ...]) -> Lin
     rule = guideline.rescue
     severe, urgent = case.severity is Severity.SEVERE, needs_admission(case)
     shown = [each for each in in_order(weighed) if severe or urgent or each.treatment in EARLY]
+    further = (_further(rule, case, weighed),) if severe or urgent else ()
+    at_once = _lungs_alone(case)
     return (
         *_already_given(rule, case),
         *_early(rule, case, weighed),
+        *(further if at_once else ()),
         *_emergencies(rule, case),
         *_necrotizing(rule, case),
         *_lungs(rule, case),
         *((stated(SEVERE, rule.hospital),) if severe else ()),
         *(() if severe or urgent else (_not_severe(rule),)),
-        *((_further(rule, case, weighed),) if severe or urgent else ()),
+        *(() if at_once else further),
         *(line for each in shown for line in _card(guideline, case, each)),
         *(() if is_child(case) or not severe else _context(rule, case, weighed)),
         *_definition(rule),
@@ -62,7 +66,7 @@ def _further(rule: Rescue, case: Case, weighed: tuple[Weighed, ...]) -> Line:
     """How many further treatments, from when: one of those still open, or more for the lungs."""
     if case.mda5 is True:
         return stated(SEVERE, rule.two_from_the_start)
-    if case.rapidly_progressive is True:
+    if _lungs_alone(case):
         return stated(SEVERE, rule.one_or_two_from_the_start)
     if is_child(case):
         return stated(SEVERE, rule.juvenile)
@@ -163,22 +167,31 @@ def _already_given(rule: Rescue, case: Case) -> Lines:
 
 
 def _emergencies(rule: Rescue, case: Case) -> Lines:
-    """What is done beside admission, for each sign that was answered with yes."""
-    well = not lungs_affected(case)
+    """What is done beside admission, for each sign that was answered with yes; of lungs that alone
+    worsen fast how many treatments they need stands before it."""
+    well, said = not lungs_affected(case), "rapidly_progressive_ild"
     names = (
         name
         for code in emergencies(case)
+        if code != said or not _lungs_alone(case)
         for name in (code, *(("mda5_well",) if code == "mda5" and well else ()))
     )
     return tuple(stated(SEVERE, rule.emergency[name]) for name in names)
+
+
+def _lungs_alone(case: Case) -> bool:
+    """Whether the lungs worsen fast, and no antibody asks for more."""
+    return case.rapidly_progressive is True and case.mda5 is not True
 
 
 def _necrotizing(rule: Rescue, case: Case) -> Lines:
     """The early card of necrotizing myopathy, whatever the severity."""
     if case.subtype is not Subtype.NECROTIZING:
         return ()
-    statin = (stated(SEVERE, rule.statin),) if case.statin is True else ()
-    return (*statin, *(stated(SEVERE, fact) for fact in rule.necrotizing.values()))
+    stop = (stated(SEVERE, rule.statin),) if case.statin is True else ()
+    ask = Line(section=SEVERE, says="statin_unknown", because=(rule.statin,))
+    facts = (stated(SEVERE, fact) for fact in rule.necrotizing.values())
+    return (*stop, *facts, *((ask,) if case.statin is UNKNOWN else ()))
 
 
 def _lungs(rule: Rescue, case: Case) -> Lines:

@@ -93,14 +93,17 @@ def _rows(sides: Sides) -> Iterator[Figure]:
 def _kidney(guideline: Guideline, drug: Watched) -> Iterator[Figure]:
     """Figures of the kidney that a plan is made with stand with the drugs."""
     blocks, azathioprine = guideline.agents.blocks, guideline.agents.azathioprine
-    prophylaxis = guideline.prevention.pneumocystis
+    prophylaxis, low = guideline.prevention.pneumocystis, guideline.rescue.low_egfr
     figures = {
         Watched.METHOTREXATE: ((Side.WITHHOLD_BELOW, blocks.methotrexate.egfr_below_60),),
         Watched.AZATHIOPRINE: (
             (Side.WITHHOLD_BELOW, blocks.azathioprine.egfr_below_10),
             (Side.CALL_BELOW, azathioprine.kidney_below),
         ),
-        Watched.CALCINEURIN_INHIBITOR: ((Side.WITHHOLD_BELOW, guideline.rescue.low_egfr),),
+        Watched.MYCOPHENOLATE: ((Side.CALL_BELOW, guideline.agents.mycophenolate.low_egfr),),
+        Watched.CALCINEURIN_INHIBITOR: ((Side.WITHHOLD_BELOW, low),),
+        Watched.CYCLOPHOSPHAMIDE: ((Side.CALL_BELOW, low),),
+        Watched.IMMUNOGLOBULIN: ((Side.CALL_BELOW, low),),
         Watched.TMP_SMX: (
             (Side.WITHHOLD_BELOW, prophylaxis.no_dose_egfr),
             (Side.CALL_BELOW, prophylaxis.half_dose_egfr),

@@ -199,3 +199,15 @@ def test_emergencies_and_points_to_confirm_stand_on_the_card(
     assert [line.says for line in lines] == ["mda5", "start_above_60", "statin_stop"]
     assert {line.section for line in lines} == {Section.START}
     assert lines[1].values["limit"] == 60
+
+
+def test_a_drug_that_is_taken_against_an_answer_is_named_with_no_other(
+    guideline: Guideline, make_case: MakeCase
+) -> None:
+    taken = tuple(
+        (Immunosuppressant(each), Experience.TAKING) for each in ("methotrexate", "other")
+    )
+    case = make_case(immunosuppressants=taken, liver_disease=True)
+    found = interlocks.notices(guideline, case, starting_dose(guideline, case))
+    (line,) = interlocks.lines(guideline, case, found)
+    assert (line.says, line.values["drugs"]) == ("taken_drug_blocked", (taken[0][0],))

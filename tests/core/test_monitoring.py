@@ -49,6 +49,12 @@ def test_reviews_tests_and_eyes_have_dates(guideline: Guideline, make_case: Make
         ({"rituximab": True}, "harms.rituximab", "harms.cyclophosphamide"),
         ({"cyclophosphamide": True}, "harms.cyclophosphamide", "harms.rituximab"),
         (SEVERE, "harms.calcineurin harms.immunoglobulin", ""),
+        (
+            {"subtype": Subtype.NECROTIZING},
+            "harms.immunoglobulin harms.rituximab",
+            "harms.cyclophosphamide harms.calcineurin",
+        ),
+        ({"myocarditis": True}, "harms.cyclophosphamide harms.calcineurin harms.rituximab", ""),
         (CHILD | SEVERE, "harms.immunoglobulin", "harms.calcineurin cancer_years"),
         ({"ild": Ild.YES}, "lung harms.mycophenolate", ""),
         ({"ssc_overlap": True}, "steroid.renal_crisis_mg", "steroid.systemic_sclerosis"),
@@ -157,6 +163,8 @@ def test_a_synthetase_antibody_asks_for_the_lungs(
     for antibody in (Antibody.JO1, Antibody.OTHER_SYNTHETASE):
         assert "synthetase" in _monitored(guideline, make_case, antibodies=(antibody,))
     assert "synthetase" not in _monitored(guideline, make_case, antibodies=(Antibody.SRP,))
+    syndrome = {"subtype": Subtype.ANTISYNTHETASE, "antibodies": UNKNOWN}
+    assert "synthetase" in _monitored(guideline, make_case, **syndrome)
 
 
 def test_glucose_is_measured_after_meals_and_treated_above_a_figure(

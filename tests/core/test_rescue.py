@@ -138,10 +138,33 @@ def test_the_cards_follow_the_answers(
     assert not {*absent.split()} & found
 
 
+@pytest.mark.parametrize("mda5", [True, False])
+def test_how_many_treatments_lungs_need_is_said_in_one_way(
+    guideline: Guideline, make_case: MakeCase, mda5: bool
+) -> None:
+    found = keys(
+        guideline, make_case(rapidly_progressive=True, mda5=mda5, **SEVERE), Section.SEVERE
+    )
+    two, either = "rescue.emergency.rapidly_progressive_ild", "rescue.one_or_two_from_the_start"
+    assert ([*found].count(two), [*found].count(either)) == (int(mda5), int(not mda5))
+
+
+@pytest.mark.parametrize(
+    ("statin", "said"), [(True, "rescue.statin"), (UNKNOWN, "statin_unknown"), (False, "")]
+)
+def test_in_necrotizing_myopathy_a_statin_is_stopped_or_asked_for(
+    guideline: Guideline, make_case: MakeCase, statin: Any, said: str
+) -> None:
+    case = make_case(subtype=Subtype.NECROTIZING, statin=statin)
+    found = keys(guideline, case, Section.SEVERE)
+    assert {*found} & {"rescue.statin", "statin_unknown"} == ({said} if said else set())
+
+
 @pytest.mark.parametrize(
     ("answers", "first"),
     [
-        ({"rapidly_progressive": True}, "rescue.emergency.rapidly_progressive_ild"),
+        ({"rapidly_progressive": True}, "rescue.one_or_two_from_the_start"),
+        ({"rapidly_progressive": True, "mda5": True}, "rescue.emergency.rapidly_progressive_ild"),
         ({"mda5": True}, "rescue.emergency.mda5"),
         ({"respiratory_weakness": True}, "rescue.emergency.respiratory_weakness"),
         ({"severe_dysphagia": True}, "rescue.emergency.severe_dysphagia"),

@@ -44,6 +44,7 @@ def lines(guideline: Guideline, case: Case, drugs: Drugs, on: date | None) -> Li
     return (
         *(line for each in found for line in _now(guideline, case, each, on)),
         *not_followed(guideline, case),
+        *_infected(guideline, case, drugs),
         *of_agents[:place],
         *(line for each in found for line in _after(guideline, each)),
         *(() if drugs.recorded else (stated(AGENT, guideline.agents.life.not_confirmed),)),
@@ -65,6 +66,18 @@ def not_followed(guideline: Guideline, case: Case) -> Lines:
     """That a drug without a name here is taken: on the card, and so on every paper of it."""
     other = Immunosuppressant.OTHER in taken(case)
     return (stated(START, guideline.agents.life.other),) if other else ()
+
+
+def _infected(guideline: Guideline, case: Case, drugs: Drugs) -> Lines:
+    """What was answered to be taken, while an infection is active: not what is followed here, nor
+    immunoglobulin, which does not weaken the defence."""
+    followed = {*map(str, (each.drug for each in drugs.regimens)), "immunoglobulin"}
+    found = tuple(each for each in taken(case) if str(each) not in followed)
+    if case.active_infection is not True or not found:
+        return ()
+    because = (guideline.agents.life.hold, guideline.agents.choice.already_treated)
+    says, values = "agent_taken_infected", {"drugs": found}
+    return (Line(section=START, says=says, because=because, values=values),)
 
 
 def with_reasons(

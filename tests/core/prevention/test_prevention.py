@@ -34,6 +34,7 @@ from tests.core.lines import lines as lines_of
 
 AZA = {"alcohol_excess": True}
 TAKES_METHOTREXATE = ((Immunosuppressant.METHOTREXATE, Experience.TAKING),)
+TAKES_CYCLO = {"immunosuppressants": ((Immunosuppressant.CYCLOPHOSPHAMIDE, Experience.TAKING),)}
 MMF = {"alcohol_excess": True, "allopurinol": True}
 Find = Callable[..., Pneumocystis]
 
@@ -360,7 +361,28 @@ def test_a_low_start_needs_no_prophylaxis_and_defers_no_vaccine(
             "pneumocystis.light_kg pneumocystis.adult.pentamidine",
             "pneumocystis.adult.tmp_smx pneumocystis.adult.atovaquone",
         ),
-        (AZA | {"egfr": Decimal("20")}, "pneumocystis.half_dose_egfr", ""),
+        (
+            AZA | {"egfr": Decimal("20")},
+            "pneumocystis.half_dose_egfr pneumocystis.adult.tmp_smx_half",
+            "tmp_smx_half_open",
+        ),
+        (
+            AZA | {"egfr": Decimal("20"), "weight_kg": 39, "ild": Ild.YES},
+            "tmp_smx_half_open",
+            "pneumocystis.half_dose_egfr pneumocystis.adult.tmp_smx_half",
+        ),
+        (
+            AZA | {"egfr": Decimal("20"), "g6pd": G6pd.DEFICIENT},
+            "tmp_smx_half_open",
+            "pneumocystis.half_dose_egfr pneumocystis.adult.tmp_smx_half",
+        ),
+        (TAKES_CYCLO, "pneumocystis.regardless.cyclophosphamide", ""),
+        (
+            TAKES_CYCLO | {"start_mg": "15"},
+            "pneumocystis.regardless.cyclophosphamide pneumocystis_not_needed",
+            "",
+        ),
+        (TAKES_CYCLO | {"immunosuppressants": ()}, "", "pneumocystis.regardless.cyclophosphamide"),
         (AZA | {"egfr": Decimal("12")}, "pneumocystis.no_dose_egfr", ""),
         (AZA | NORMAL, "pneumocystis.adult.dapsone", ""),
     ],

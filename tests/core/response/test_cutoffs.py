@@ -71,11 +71,12 @@ def test_the_figures_of_each_drug() -> None:
     assert listed["methotrexate"] == shared | {"egfr withhold_below 60"}
     assert listed["azathioprine"] == shared | {"egfr withhold_below 10", "egfr call_below 50"}
     assert listed["mycophenolate"] == (shared - {"neutrophils withhold_below 1.6"}) | {
-        "neutrophils repeat_below 1.6", "neutrophils withhold_below 1.3",
+        "neutrophils repeat_below 1.6", "neutrophils withhold_below 1.3", "egfr call_below 25",
     }  # fmt: skip
     assert shared < listed["calcineurin_inhibitor"]
     assert not any("withhold" in each for each in listed["steroid"])
-    assert listed["immunoglobulin"] == set()
+    assert "egfr call_below 30" in listed["cyclophosphamide"]
+    assert listed["immunoglobulin"] == {"egfr call_below 30"}
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,28 @@ def test_a_rise_rests_on_what_is_asked_of_that_drug_and_of_no_other(
     assert [[fact.key for fact in each.because] for each in due] == [
         rests, [*rests, "agents.life.silence"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [
+        ({"azathioprine": "taking", "immunoglobulin": "taking"}, ("azathioprine",)),
+        ({"immunoglobulin": "taking"}, None),
+        ({"azathioprine": "failed"}, None),
+        ({}, None),
+    ],
+    ids=str,
+)
+def test_what_is_taken_while_an_infection_is_active_stands_on_the_card(
+    taken: dict[str, str], told: tuple[str, ...] | None
+) -> None:
+    made = plan(active_infection=True, immunosuppressants=taken)
+    found = [each for each in made.kept.plan.lines if each.says == "agent_taken_infected"]
+    assert [each.values["drugs"] for each in found] == ([told] if told else [])
+
+
+def test_what_is_followed_here_is_told_as_held_and_not_asked_about_again() -> None:
+    made = plan().at(20).told(active_infection=True).at(21)
+    said = [each.says for each in made.kept.plan.lines]
+    assert "drug_held" in said
+    assert "agent_taken_infected" not in said
