@@ -180,6 +180,7 @@ def test_a_subtype_without_a_plan_ends_in_an_explained_no(name):
     turn = chat.type(name)
     assert chat.session.draft is None
     assert isinstance(chat.reply, NoPlan)
+    assert chat.reply.label == label
     assert chat.reply.plan.lines
     assert [(deed.action, deed.label) for deed in turn.deeds] == [("declined", label)]
     assert turn.made is None
