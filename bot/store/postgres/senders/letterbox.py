@@ -27,6 +27,7 @@ from bot.store.secrecy.keys import Keys
 from bot.store.secrecy.master import Masters
 
 NOT_WHILE_ENCRYPTED = "LOCK TABLE kept IN ROW EXCLUSIVE MODE"  # no row is then left in clear
+PATIENCE_SECONDS = 5.0  # for an answer: whoever waits for ours sends it again, perhaps elsewhere
 Waiting = tuple[Receipt, asyncio.Future[None]]
 
 
@@ -39,8 +40,9 @@ class Letterbox:
         monotonic: Callable[[], float] = monotonic,
         *,
         masters: Masters | None = None,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
-        self._link = Link(address, monotonic)
+        self._link = Link(address, monotonic, patience)
         self._opens = partial(Link, address, monotonic)
         self._masters = masters
         self._keys: Keys | None = None

@@ -124,6 +124,21 @@ async def test_where_the_connection_is_cut_at_the_end_it_is_told_not_to_be_kept_
     relay.close()
 
 
+async def test_over_a_connection_that_leads_nowhere_nobody_waits_for_long(
+    postgres: SqliteStore, folder: Path, tmp_path: Path
+) -> None:
+    """It is made anew; the relay stays open, and nothing that is said over it arrives."""
+    relay = Relay(tmp_path / "relay", server().folder)
+    box = Letterbox(server().address(str(folder), str(tmp_path / "relay")), patience=0.2)
+    await box.put(received(5))
+    relay.lose()
+    async with asyncio.timeout(20):
+        await box.put(received(7))
+    assert postgres.waiting(10) == (5, 7)
+    await box.close()
+    relay.close()
+
+
 async def test_what_is_put_is_encrypted_from_when_the_database_is(
     address: str, tmp_path: Path
 ) -> None:
