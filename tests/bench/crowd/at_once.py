@@ -22,7 +22,7 @@ from time import process_time
 
 from bot.alarm.sending import Attempt
 from bot.desk.desk import Desk
-from bot.pacing import Kind, Pace
+from bot.pacing import ALL_KEPT_FOR_ANSWERS, ALL_MESSAGES, Kind, Pace
 from bot.page import Page
 from bot.store import Change
 from bot.store.sqlite import SqliteStore
@@ -42,7 +42,7 @@ from tests.world.way_out import Takes
 
 A_SECOND, A_MINUTE = 1.0, 60.0
 MOST_A_SECOND, MOST_OF_A_GROUP = 30, 20  # of Telegram's own
-REMINDERS_A_SECOND = 20  # of ours: a part of the limit is kept for answers
+REMINDERS_A_SECOND = ALL_MESSAGES - ALL_KEPT_FOR_ANSWERS
 LONGEST_OF_IDEAL = 2  # after which what has not come is lost
 SEND_SECONDS = 0.05
 ROUNDED = 1e-6  # seconds, of a clock that counts in floats
