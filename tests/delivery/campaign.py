@@ -26,7 +26,7 @@ from tests.delivery.total import Kept, Total
 from tests.delivery.world import Played, Script, World
 from tests.world.postgres import server
 
-PORTION, SMALL_PORTION = 250, 5
+PORTION, SMALL_PORTION = 250, 1
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made in it
 
 

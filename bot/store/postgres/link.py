@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from select import select
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 import psycopg
@@ -103,7 +103,9 @@ class Link:
         connection = self._connection
         if connection is None or connection.closed:
             return False
-        return not select([connection.fileno()], [], [], 0)[0]
+        with DefaultSelector() as looks:
+            looks.register(connection.fileno(), EVENT_READ)
+            return not looks.select(0)
 
     @property
     def server(self) -> str:
