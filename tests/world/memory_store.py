@@ -1,6 +1,6 @@
 """Everything in dictionaries: a store for whatever needs no disk, held to the contract of all."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -151,7 +151,7 @@ class MemoryStore:
         return next(found, None)
 
     def reminders(self, label: str) -> tuple[Reminder, ...]:
-        return self._sorted(each for each in self.rows.reminders.values() if each.label == label)
+        return self._those(lambda each: each.label == label)
 
     def of_plans(self, labels: Iterable[str]) -> dict[str, OfPlan]:
         return {label: OfPlan.among(self.reminders(label)) for label in labels}
@@ -162,16 +162,17 @@ class MemoryStore:
     def due(
         self, until: datetime, limit: int, beside: Collection[str] = ()
     ) -> tuple[Reminder, ...]:
-        there = [each for at, id_, each in self._dues() if at <= until and id_ not in beside]
+        there = [each for _, id_, each in self._dues(until) if id_ not in beside]
         urgent = (each for each in there[limit:] if each.matter is Matter.URGENT)
         return tuple(there[:limit]) + tuple(islice(urgent, limit))
 
     def sending(self) -> tuple[Reminder, ...]:
-        rows = self.rows.reminders.values()
-        return self._sorted(each for each in rows if each.stage is Stage.SENDING)
+        return self._those(lambda each: each.stage is Stage.SENDING)
 
     def next_due(self) -> datetime | None:
-        return next((at for at, _, _ in self._dues()), None)
+        rows = self.rows.reminders.values()
+        dues = (each.due for each in rows if each.due and each.stage is not Stage.SENDING)
+        return min(dues, default=None)
 
     def stuck(self, label: str = "") -> tuple[Reminder, ...]:
         return tuple(each for each in self._all_stuck() if label in {"", each.label})
@@ -181,8 +182,7 @@ class MemoryStore:
         return tuple(each for each in self._all_stuck() if each.label in owned)
 
     def _all_stuck(self) -> tuple[Reminder, ...]:
-        rows = self.rows.reminders.values()
-        return self._sorted(x for x in rows if x.stage is Stage.NEEDS_HUMAN)
+        return self._those(lambda each: each.stage is Stage.NEEDS_HUMAN)
 
     def tally(self, now: datetime, late_from: datetime) -> Tally:
         dues = [at for at, _, _ in self._dues()]
@@ -370,12 +370,15 @@ class MemoryStore:
         sessions = ((chat, loaded.session) for chat, loaded in self.rows.sessions.items())
         return [(chat, session.draft) for chat, session in sessions if session.draft]
 
-    def _dues(self) -> list[tuple[datetime, str, Reminder]]:
+    def _dues(self, until: datetime | None = None) -> list[tuple[datetime, str, Reminder]]:
         rows = self.rows.reminders.items()
-        return sorted((x.due, id_, x) for id_, x in rows if x.due and x.stage is not Stage.SENDING)
+        due = ((x.due, id_, x) for id_, x in rows if x.due and x.stage is not Stage.SENDING)
+        return sorted(each for each in due if until is None or each[0] <= until)
 
-    def _sorted(self, rows: Any) -> tuple[Reminder, ...]:
-        return tuple(sorted(rows, key=lambda each: each.id))
+    def _those(self, wanted: Callable[[Reminder], bool]) -> tuple[Reminder, ...]:
+        there = self.rows.reminders
+        ids = sorted(id_ for id_, each in there.items() if wanted(each))
+        return tuple(map(there.__getitem__, ids))
 
 
 LEFT: dict[Path, Rows] = {}  # by stores that were closed
