@@ -182,7 +182,7 @@ def test_where_nobody_can_be_reached_it_is_looked_at_again_until_somebody_can():
     for number in range(50):
         now = DUE + number * HALF_AN_HOUR
         one = claimed(one, Recipients(), now)
-        assert (one.stage, one.due) == (Stage.PENDING, now + HALF_AN_HOUR)
+        assert (one.stage, one.due, one.serial) == (Stage.PENDING, now + HALF_AN_HOUR, number + 2)
     back = claimed(one, AROUND, one.due)
     assert (back.stage, chats(outstanding(back))) == (Stage.SENDING, [GROUP])
 

@@ -93,6 +93,18 @@ def test_a_reminder_made_anew_is_over_where_it_is_not_wanted_and_waits_where_it_
     assert (lost.stage, lost.due) == (Stage.WITHDRAWN, None)
 
 
+def test_what_people_have_caused_is_made_anew_while_it_stands():
+    there = ward(planned()).live()
+    dead = replace(there, team=replace(TEAM, dead=True))
+    for matter, detail, plan, over in (
+        (Matter.ASKED, "dose", there, False),
+        (Matter.UNDELIVERED, "group_3", there, True),
+        (Matter.UNDELIVERED, "group_3", dead, False),
+    ):
+        again = remade((matter, there.today, detail), plan, there.now)
+        assert (again.stage is Stage.WITHDRAWN, again.remade) == (over, not over)
+
+
 def test_a_reminder_made_anew_is_marked_in_every_round_and_place():
     """Nor is it said that nobody has acknowledged it, which is not known."""
     there = ward(planned()).live()

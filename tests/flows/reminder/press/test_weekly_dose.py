@@ -354,7 +354,10 @@ def test_whoever_read_of_the_hold_is_told_that_it_was_one_dose_only_and_who_says
     turn = press(there, f"once.{CALL}")
     said = [each for each in turn.replies if "overdose.once" in says(each) and each.anew]
     assert {each.chat for each in said} == read - {GROUP}
-    strong = {each.says for note in said for block in note.blocks for each in block if each.strong}
+    sentences = [each for note in said for block in note.blocks for each in block]
+    whens = {each.values["at"] for each in sentences if each.says == "overdose.once"}
+    assert {(each.at, each.zone) for each in whens} == {(there.now, TEAM.zone)}
+    strong = {each.says for each in sentences if each.strong}
     assert strong == {"overdose.once_head", "overdose.stop"}
     there.until(date(2026, 12, 9), "18:00")
     last = {chat: note for (chat, _), note in sorted(there.screens.items()) if is_held(note)}
