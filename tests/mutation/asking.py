@@ -123,7 +123,8 @@ class Asking:
         folder = "/".join(module.split(".")[:-1])
         reached = set(self.reached[function])
         often = [number for number, _ in self.often.most_common() if number in reached]
-        same = [number for number, _ in self.saw[function].most_common(FIRST)]
+        saw = (number for number, _ in self.saw[function].most_common() if number in reached)
+        same = list(islice(saw, FIRST))
         told = [number for number in sorted(reached) if TOLD in self.items[number].nodeid]
         before = [*dict.fromkeys((*same, *often[:OFTEN], *told))]
         near = f"tests/{folder}/"
