@@ -1,7 +1,7 @@
 """A database that goes by the clock of a loop, for one process or for several of one loop.
 
 What asks it for the time is answered with that of the loop, and what a process says again every
-two seconds it has said whenever time has passed.
+two seconds it has said by then whenever time has passed.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from tests.world.postgres import server
 T = TypeVar("T")
 Ended = Callable[[str], None]
 OWN = "{0}_time"
+SAYS_SECONDS = 1.0  # a process says again every two that it lives
 CLOCK = """\
 CREATE SCHEMA {0};
 CREATE TABLE {0}.at (now TIMESTAMPTZ NOT NULL);
@@ -66,6 +67,7 @@ class Timed:
     _own: str = field(init=False)
     _beside: psycopg.Connection = field(init=False)
     _rows: InDatabase = field(init=False)
+    _said_at: float = 0.0
     _there: list[SqliteStore] = field(default_factory=list)  # of those that say that they live
 
     def __post_init__(self) -> None:
@@ -138,5 +140,7 @@ class Timed:
             "epochs": [each.epoch for each in lives if each.leads],
         }
         self._beside.execute(IT_IS.format(self._own), told)
-        for each in lives:
-            each.say()
+        if self.loop.time() - self._said_at >= SAYS_SECONDS:
+            self._said_at = self.loop.time()
+            for each in lives:
+                each.say()

@@ -19,7 +19,7 @@ from tests.delivery.virtual import VirtualLoop, run
 
 START = datetime(2026, 12, 21, 7, 30, tzinfo=UTC)
 A_WHILE = 10.0  # seconds, after which one that leads knows that it is alone
-CHATS = 30
+CHATS = 20
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_both_together_keep_to_telegrams_limit_also_while_one_does_not_know_of_t
         there = pace(timed, store)
         await asyncio.gather(
             *(
-                ways.goes(there, loop, chat, kind, chance.choice((0.02, 0.9)))
+                ways.goes(there, loop, chat, kind, chance.choice((0.02, 2.5)))
                 for chat in chats
                 for kind in Kind
             )
