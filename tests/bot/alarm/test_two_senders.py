@@ -162,12 +162,21 @@ class Tally:
     unmarked: int = 0
     disorder: int = 0
     told: set[int] = field(default_factory=set, repr=False)
+    came: list[str] = field(default_factory=list)  # to each chat: which, after so many seconds
 
     def counts(self, ward: Ward, telegram: FakeTelegram) -> None:
         order = {each.label: number for number, each in enumerate(ward.due)}
         for chat in ward.owners:
-            messages = [each.text for each in telegram.chats[chat].messages]
-            came = [(order[x], MARK in text) for text in messages for x in order if x in text]
+            messages = telegram.chats[chat].messages
+            there = [(each, x) for each in messages for x in order if x in each.text]
+            came = [(order[x], MARK in each.text) for each, x in there]
+            late = [each.date - ward.due[order[x]].due for each, x in there]
+            self.came.append(
+                " ".join(
+                    f"{number}{'*' * marked}+{after.seconds}"
+                    for (number, marked), after in zip(came, late, strict=True)
+                )
+            )
             plain = [number for number, marked in came if not marked]
             self.messages += len(messages)
             self.marked += len(came) - len(plain)
