@@ -187,6 +187,8 @@ def _planned(
         if kept
         else at_first(guideline, case, begins=begins)
     )
+    if course and drugs.is_over:
+        course = replace(course, left=True)
     lived = as_weighed(guideline, case, drugs.regimens, on)
     given = pulses(guideline, drugs.regimens)
     sums = exposure(guideline, case, course.periods, given) if course else None

@@ -138,8 +138,7 @@ class Sheet:
 
     @property
     def decisions(self) -> tuple[Decided, ...]:
-        """Every decision that was not undone, the earliest first; a case that is not kept has
-        none."""
+        """Every decision that was not undone, the earliest first; a case not kept has none."""
         return standing(self.view.record) if self.view.record else ()
 
     @property
@@ -147,6 +146,12 @@ class Sheet:
         """Whether the end of the course was decided, so that nothing of it is only planned."""
         course = self.view.plan.course
         return course is not None and course.ends is not None
+
+    @property
+    def end_says(self) -> str:
+        """How the end that was decided is said: none is taken, or nothing is planned here."""
+        course = self.view.plan.course
+        return "left" if course is not None and course.left else "ended"
 
     @property
     def waits(self) -> bool:

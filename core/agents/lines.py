@@ -64,7 +64,7 @@ def lines(
         *(() if choice.first in given else (head,)),  # where it is taken its amounts say more
         *beside,
         replace(head, section=AGENT) if treated(head) else stated(AGENT, fact),
-        *_waits(rule, case, choice),
+        *_waits(guideline, case, choice),
         *((stated(AGENT, rule.life.begin),) if waits else ()),
         *_drugs(guideline, case, choice, given),
         *_closed(rule, case, choice),
@@ -178,8 +178,9 @@ def _card(rule: Agents, case: Case, choice: AgentChoice, says: str, fact: Fact[A
     )
 
 
-def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
+def _waits(guideline: Guideline, case: Case, choice: AgentChoice) -> Lines:
     """The answers that are missing in one line, then each thing that must come first."""
+    rule = guideline.agents
     missing = tuple(key for key in choice.withheld_for if key in ANSWERS)
     asked = Line(
         section=AGENT,
@@ -196,7 +197,7 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
         (Withheld.RECOVERY in choice.withheld_for, rule.life.recovery),
         (Withheld.ADMISSION in choice.withheld_for, rule.choice.admission),
     )
-    allows = choice.first is Agent.SPECIALIST and _tacrolimus_in_pregnancy(case)
+    allows = choice.first is Agent.SPECIALIST and _tacrolimus_in_pregnancy(guideline, case)
     return (
         *((stated(AGENT, rule.choice.specialist_pregnancy),) if allows else ()),
         *((asked,) if missing and choice.status is Status.CANDIDATE else ()),
@@ -204,10 +205,11 @@ def _waits(rule: Agents, case: Case, choice: AgentChoice) -> Lines:
     )
 
 
-def _tacrolimus_in_pregnancy(case: Case) -> bool:
-    """Whether pregnancy leaves it: hers, and not after it was given up."""
+def _tacrolimus_in_pregnancy(guideline: Guideline, case: Case) -> bool:
+    """Whether pregnancy leaves it: hers, and neither given up nor closed by her kidneys."""
+    closed = below(case.egfr, guideline.rescue.low_egfr.value)
     tried_it = experience(case, Immunosuppressant.CALCINEURIN_INHIBITOR) is not None
-    return case.sex is not Sex.MALE and harms_a_child(case) and not tried_it
+    return case.sex is not Sex.MALE and harms_a_child(case) and not (tried_it or closed)
 
 
 def _also(rule: Choice, case: Case) -> Fact[Any]:

@@ -29,6 +29,7 @@ class Course:
     decided: date | None  # from when the last decision holds; None before the first one
     joined: date | None  # it was under way long before its plan, its first dose taken until then
     progress: Progress  # what all of this is read from
+    left: bool = False  # it was not ended: another team plans from there on, or the patient died
 
     def over(self, on: date | None) -> bool:
         """Whether its decided end has come by this day."""

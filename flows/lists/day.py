@@ -93,7 +93,7 @@ def _of_course(course: Course, day: date, today: date) -> Block:
     if day < first:
         return (say("list.before", day=first),)
     if course.over(day):
-        return (say("list.ended", day=last),)
+        return (say("list.left" if course.left else "list.ended", day=last),)
     dose = in_force(course, day)
     if dose and (day <= today or course.gate is None or day < course.gate):
         ahead = decided_ahead(course, day) if day >= today else ()

@@ -128,7 +128,8 @@ def _dose(live: Live, label: str) -> Block:
     course = live.course
     period = in_force(course, live.today) if course else None
     if course is None or period is None:
-        none = "list.line_outside" if course else "list.line_child"
+        over = "list.line_left" if course and course.left else "list.line_outside"
+        none = over if course else "list.line_child"
         return (say(none, label=label), *drugs_now(live, live.today, of_plan=True))
     says = "line_reassess" if course.reassess else "line_next" if course.due else "line"
     dose = say(f"list.{says}", label=label, mg=period.mg, day=course.due or live.today)

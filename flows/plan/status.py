@@ -44,6 +44,9 @@ def dose_and_next(record: PlanRecord, live: Live, zone: str) -> Block:
     if live.course is None:
         return (say("stands.no_course"), *drugs(live))
     course, today = live.course, live.today
+    if course.left and course.over(today):
+        mg, day = course.present.mg, course.ends or today
+        return (say("stands.left", strong=True, day=day, mg=mg), *drugs(live))
     dose = (_dose(course, today), *decided_ahead(course, today), *_next(course))
     return (*dose, *drugs(live))
 
@@ -56,9 +59,8 @@ def decided_ahead(course: Course, day: date, label: str = "") -> Block:
     """
     if day < course.periods[0].first:
         return ()
-    dose, end = (
-        ("ahead.dose_of_plan", "ahead.end_of_plan") if label else ("ahead.dose", "ahead.end")
-    )
+    of_plan = "_of_plan" if label else ""
+    dose, end = f"ahead.dose{of_plan}", f"ahead.{'left' if course.left else 'end'}{of_plan}"
     named: dict[str, Words] = {"label": label} if label else {}
     doses = tuple(
         Sentence(says=dose, values={**named, **of_period(each), "day": each.first})

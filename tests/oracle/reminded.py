@@ -25,6 +25,7 @@ STATES = {
     "reminder.agent.has_ended": "ended",
     **{f"lines.drug_held{how}": "held" for how in ("", "_until", "_up_to")},
     "lines.drug_ended": "ended",
+    "lines.drug_left": "ended",
 }
 QUESTION = {
     "reminder.agent.asked_then": "next_mg",

@@ -26,7 +26,7 @@ TAKEN = ("drug_weekly", "drug_daily", "drug_recorded")
 GIVEN = "drug_given_"  # how the lines begin that say a dose as it was given
 STATES = {
     "drug_held": "held", "drug_held_until": "held", "drug_held_up_to": "held",
-    "drug_ended": "ended",
+    "drug_ended": "ended", "drug_left": "ended",
 }  # fmt: skip
 NEXT = ("drug_next", "drug_next_weekly")
 TRIED = ("drug_failed", "drug_not_tolerated", "drug_stopped")
@@ -55,7 +55,7 @@ def _lines(life: Life, plan: Plan) -> Iterator[str]:
             yield f"(a) the amount of {drug} is not told: {told}"
         if mark.state == "held" and not any(each.startswith("drug_held") for each, _ in told):
             yield f"(c) {drug} is held and not told so: {told}"
-        if diary.ended and ("drug_ended", None) not in told:
+        if diary.ended and not {("drug_ended", None), ("drug_left", None)} & {*told}:
             yield f"(c) {drug} was stopped and is not told so: {told}"
         if diary.ended and drug in WASHOUT and f"agents.life.washout.{drug}" not in says:
             yield f"(d) washout of {drug} is lost"

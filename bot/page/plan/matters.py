@@ -20,6 +20,7 @@ DRUG = "drug"  # likewise a drug that was begun, or given, without an amount
 SAID_ELSEWHERE = frozenset({"consensus", "taper.provisional"})
 # After contraindications: what closes or changes a treatment stands before the treatment.
 EARLY = ("necrotizing_early", "necrotizing_taken", "necrotizing_closed")
+OVER = {"drug_ended": "stopped", "drug_left": "left"}  # how it stands
 LEAD = (*PULSE, *EARLIER, *EARLY)
 ORDER = (
     *LEAD, "pulse_below_250", "ssc_kidney",
@@ -93,7 +94,7 @@ def _matter(view: View, line: Line, cautions: set[str]) -> Matter:
     words = view.writer.words
     named = f"named.{line.says}"
     if line.says in OF_DRUGS:
-        over = line.says == "drug_ended" and line.values["drug"] not in AGENTS
+        over = line.says in OVER and line.values["drug"] not in AGENTS
         return Matter(lines=(short(view, line),), named=in_a_word(view, line), must=not over)
     name = "".join(words[key] for key in (named,) if key in words)
     return Matter(lines=(short(view, line),), named=name, must=line.says in cautions)
@@ -108,7 +109,7 @@ def _state(line: Line) -> str:
     """How a drug stands: what is held or was stopped is on the card whatever else is."""
     if line.says.startswith("drug_held"):
         return "held"
-    return "stopped" if line.says == "drug_ended" else "given"
+    return OVER.get(line.says, "given")
 
 
 def short(view: View, line: Line) -> str:

@@ -16,6 +16,7 @@ AMOUNTS = frozenset({"drug_weekly", "drug_daily"})  # lines that name an amount
 WITHOUT_AMOUNT = frozenset(
     {
         "drug_recorded", "drug_held", "drug_held_until", "drug_held_up_to", "drug_ended",
+        "drug_left",
         *(f"drug_given_{each}" for each in Form),
     }
 )  # fmt: skip  # that computes, or that is taken

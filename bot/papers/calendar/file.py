@@ -98,7 +98,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         yield _dose(sheet, row)
     if sheet.rows and not sheet.waits:
         head, drug = named(sheet), sheet.view.steroid
-        key = "paper.event.ended" if sheet.decided else "paper.event.end"
+        key = f"paper.event.{sheet.end_says if sheet.decided else 'end'}"
         yield Entry(
             key="end",
             day=sheet.end,

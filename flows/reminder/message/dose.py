@@ -32,7 +32,7 @@ def dose_now(live: Live, *, of_plan: bool = False) -> Iterator[Sentence]:
         values |= {"day": first[0].first, **of_period(first[0])}
         yield Sentence(says=f"{says}.begins", values=values)
     else:
-        yield Sentence(says=f"{says}.none", values=values)
+        yield Sentence(says=f"{says}.{'left' if course.left else 'none'}", values=values)
 
 
 def first_day(told: Told, dose: DosePeriod, earlier: list[DosePeriod]) -> Sentence:

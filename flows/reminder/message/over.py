@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.course.decisions import Decision, Drug, Move
+from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen.regimen import State
 from flows.plan.live import Live
 from flows.plan.standing import standing
@@ -137,5 +137,7 @@ def _outcome(decision: Decision, reminder: Reminder, live: Live) -> Sentence:
             return say("reminder.decided.hold", weeks=decision.weeks)
         case Decision(mg=Decimal() as mg):
             return say("reminder.decided.dose", day=decision.on, mg=mg)
+        case Decision(reason=Reason.MOVED | Reason.DIED as reason):
+            return say(f"reminder.decided.{reason}", day=decision.on)
         case _:
             return say("reminder.decided.stop", day=decision.on)

@@ -38,7 +38,7 @@ class _Moment:
 
 def all_following(live: Live) -> Mapping[str, Reminder]:
     """Every reminder of the plan by its id, at its own time, be it past or to come."""
-    if not live.reminds:
+    if not live.reminds or _is_left(live, live.today):
         return {}
     record = live.record
     from_ = (
@@ -50,7 +50,15 @@ def all_following(live: Live) -> Mapping[str, Reminder]:
 
 @lru_cache(KEPT)
 def _all_following(moment: _Moment) -> Mapping[str, Reminder]:
-    return MappingProxyType({each.id: each for each in _following(moment.live)})
+    live = moment.live
+    return MappingProxyType(
+        {each.id: each for each in _following(live) if not _is_left(live, each.day)}
+    )
+
+
+def _is_left(live: Live, day: date) -> bool:
+    """Whether another team plans by then, or the patient has died."""
+    return live.course is not None and live.course.left and live.course.over(day)
 
 
 def _following(live: Live) -> Iterator[Reminder]:

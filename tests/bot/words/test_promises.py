@@ -34,6 +34,7 @@ BASIS: Mapping[str, str] = {
         team.group_unproved reminder.head.undelivered reminder.why.undelivered
         reminder.about.undelivered reminder.agent.ready
         reminder.mark.needs_human reminder.mark.nobody unheeded.head stands.moved
+        list.left list.line_left reminder.dose.left reminder.of_plan.left
         changes.rescue_open changes.no_pneumocystis_review changes.no_vaccines_from
         changes.no_adrenal_gate changes.no_ends changes.not_fragile decision.drug_unsaid
         status.stuck status.none_stuck

@@ -49,7 +49,7 @@ def keys_under(table: str) -> set[str]:
 SAID_OF_A_KEPT_PLAN = {
     "start_earlier",  # in tests/core/edition
     "agent_ready", "agent_not_recorded", "methotrexate_week_open", "drug_ended", "drug_held",
-    "drug_held_until", "drug_held_up_to", "drug_recorded", "drug_stopped",
+    "drug_left", "drug_held_until", "drug_held_up_to", "drug_recorded", "drug_stopped",
     *(f"drug_given_{each}" for each in Form), "drug_next_not_asked", "folic_acid_weekly_from",
     "agent_hbv_taken", "agent_hbv_held", "steroid_hbv_begun",
 }  # fmt: skip  # the others in tests/core/course

@@ -368,6 +368,8 @@ TACROLIMUS_FAILED = {
         (NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, False),
         (WOMAN | NO_AGENT | {"pregnancy": Pregnancy.PLANNING}, True),
         (CARRYING | TACROLIMUS_FAILED, False),
+        (CARRYING | NO_AGENT | {"egfr": 30}, True),
+        (CARRYING | NO_AGENT | {"egfr": 29}, False),  # they close a calcineurin inhibitor
     ],
     ids=str,
 )

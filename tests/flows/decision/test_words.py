@@ -11,7 +11,7 @@ from bot.page.seal import seal
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.course.decision_rules import Confirm, Refusal
-from core.course.decisions import REASONS, Drug, Move, Reason
+from core.course.decisions import GONE, REASONS, Drug, Move, Reason
 from core.course.regimen import amounts as regimen_amounts
 from core.course.regimen import rules as regimen_rules
 from core.course.regimen.as_given import Form
@@ -72,6 +72,7 @@ BUILT = {
     *(f"declined.{each}" for each in Refusal),
     *(f"caution.{each}" for each in Confirm),
     *(f"after.{each}" for each in REASONS[Move.HOLD]),
+    *(f"change.{each}" for each in GONE),
     *(f"terms.move.{each}" for each in Move),
     *(f"terms.part.{each}" for each in Part),
     *(f"carry.{each}" for each in (Part.START, Part.DOSES, Part.AGENT)),

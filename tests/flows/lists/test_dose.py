@@ -45,6 +45,9 @@ def decided(move: Move, on: date, reason: Reason, **more: object) -> Decided:
 STEPPED = record(revision=2, decisions=(decided(Move.STEP, date(2026, 12, 21), Reason.RESPONSE),))
 
 
+LEFT = record(revision=2, decisions=(decided(Move.STOP, date(2026, 12, 21), Reason.MOVED),))
+
+
 def many(count: int) -> World:
     labels = ("K7Q-2M3", "A45-672", "B45-677", "C45-67C", "D45-67H", "E45-67P")
     plans = [record(label) for label in labels]
@@ -76,6 +79,16 @@ def test_a_plan_of_another_team_is_told_in_no_group_whoever_asks_and_whatever_wa
     context = there.context(OWNER, Commanded(name="today", argument=""), GROUP)
     read = replace(context, known=replace(context.known, plans=tuple(there.plans.values())))
     assert [each.label for each in readable(read)] == [LABEL]
+
+
+def test_of_a_plan_that_another_team_goes_on_with_no_dose_is_called_none() -> None:
+    there = world(LEFT)
+    there.now = MORNING.replace(month=12, day=23)
+    there.command(OWNER, "today")
+    assert "Nothing is planned here any more: the last day that was is Sunday 20-Dec" in there.text
+    there.command(OWNER, "plans")
+    assert "K7Q-2M3: nothing is planned here any more" in there.text
+    assert "no predniSONE" not in there.text
 
 
 @pytest.mark.parametrize("command", COMMANDS)

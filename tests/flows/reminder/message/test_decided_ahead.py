@@ -28,13 +28,15 @@ FLARE = Decision(
 OFF = Decision(
     move=Move.OFF_PLAN, on=OFF_DAY, reason=Reason.OTHER_TREATMENT, mg=Decimal(50), weeks=4
 )
-STOP = Decision(move=Move.STOP, on=END, reason=Reason.MOVED)
+STOP = Decision(move=Move.STOP, on=END, reason=Reason.REMISSION)
+LEFT = replace(STOP, reason=Reason.MOVED)
 AROUND = Recipients(group=GROUP, owner=OWNER, prescribers=(OTHER,))
 NOW = at(date(2027, 1, 4), "15:00")
 HISTORIES = {
     "flare": ((STEPPED, FLARE), ("Tuesday 05-Jan-2027", "55 mg")),
     "flare and another": ((STEPPED, FLARE, OFF), ("Tuesday 12-Jan-2027", "50 mg")),
     "end": ((STEPPED, STOP), ("Wednesday 13-Jan-2027", "the end is decided")),
+    "left": ((STEPPED, LEFT), ("Wednesday 13-Jan-2027", "nothing is planned here")),
 }
 
 

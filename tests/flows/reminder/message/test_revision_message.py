@@ -15,11 +15,14 @@ CHANGED = {
     "a hold": lambda there: go(there, "hold.2.not_better"),
     "a drug held": lambda there: go(there, "halt.m"),
 }
+LEFT = {
+    reason: lambda there, said=reason: go(there, f"stop.{said}") for reason in ("moved", "died")
+}
 
 
 def revised(name: str) -> tuple[Moment, int, Note]:
     there = moment("gate").copy()
-    CHANGED[name](there)
+    {**CHANGED, **LEFT}[name](there)
     there.tick()
     found = [
         (message, note)
@@ -37,6 +40,15 @@ def test_it_says_dose_and_drugs_and_what_changed_in_a_few_lines(name: str) -> No
     assert len(lines) <= MOST
     assert "55 mg" in lines[1]
     assert "methotrexate" in text(note)
+
+
+@pytest.mark.parametrize("reason", ["moved", "died"])
+def test_that_another_team_plans_stops_no_dose(reason: str) -> None:
+    """Nobody reads that 55 mg a day end from one day to the next."""
+    said = text(revised(reason)[2])
+    assert "Nothing is planned here any more" in said
+    for never in ("no predniSONE", "No predniSONE", "none of it", "prophylaxis", "rules now name"):
+        assert never not in said
 
 
 def test_what_is_to_be_done_is_never_behind_the_key() -> None:
