@@ -12,7 +12,7 @@ from bot.store.disk.file import File
 from bot.store.reading.remembered import Remembered
 from bot.store.record.codec import Form
 from bot.store.record.forms import MOMENT
-from bot.store.record.keys import LEADS, leading_to, record_of
+from bot.store.record.keys import LEADS, leading_to, record_of, within
 from bot.store.rows import GET, KEYS, ROW, is_within, led_to
 
 AUDIT = "audit/"  # an entry of the audit, by its number: a row of another table
@@ -98,6 +98,14 @@ class Lookup:
         for (key,) in self._file.select(KEYS, keys):
             if is_within(key, *keys):
                 yield key
+
+    def _nothing(self, kind: str, keys: tuple[str, str]) -> bool:
+        """Whether the first index row of this kind, as far as it is known, is not between them."""
+        if not self._remembered.holds:
+            return False
+        every = within(kind)
+        first = self._remembered.asked(kind, lambda: next(self._keys(every), every[1]))
+        return first >= keys[1]
 
     def _records(self, form: Form[T], keys: tuple[str, str]) -> Iterator[T | None]:
         """What each index row between these keys leads to, None for one unreadable."""

@@ -12,10 +12,7 @@ from bot.store.reading.lookup import number_in
 from bot.store.reading.remembered import Listed, Whole, remember
 from bot.store.reading.upkeep import Upkeep
 from bot.store.record.chain import chained
-from bot.store.record.forms import (
-    REMINDER,
-    SESSION,
-)
+from bot.store.record.forms import REMINDER, SESSION
 from bot.store.record.keys import (
     A_SECOND,
     AFTER,
@@ -204,14 +201,6 @@ class Reading(Upkeep):
             return ()
         chats = (number_in(key) for key in self._keys(keys))
         return tuple(islice((chat for chat in chats if chat is not None), limit))
-
-    def _nothing(self, kind: str, keys: tuple[str, str]) -> bool:
-        """Whether the first index row of this kind, as far as it is known, is not between them."""
-        if not self._remembered.holds:
-            return False
-        every = within(kind)
-        first = self._remembered.asked(kind, lambda: next(self._keys(every), every[1]))
-        return first >= keys[1]
 
     def plans_of(self, who: int) -> tuple[PlanRecord, ...]:
         """The current revision of every plan that this person owns, as far as each can be read."""
