@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from bot.clock import AHEAD, BACK
 from bot.desk.arrival import Arrival
 from bot.settings import Settings
 from bot.store import Change, NotRead
+from bot.store.record.keys import second
 from bot.wiring import local_desk
 from flows.talk.records import Landing, Matter
 from flows.talk.turn import Commanded
@@ -234,3 +235,23 @@ def test_a_draft_left_alone_is_asked_about_once(tmp_path: Path) -> None:
         assert "was not finished" in asked
         assert desk.store.load(OWNER).session.prompt == 1
         desk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("wakes", "row", "looks"),
+    [
+        (None, "", True),
+        (None, "due/0", True),
+        (BEGIN, "", True),
+        (BEGIN, f"due/{second(BEGIN)}/some", True),
+        (BEGIN, f"due/{second(BEGIN - AN_HOUR)}/some", True),
+        (BEGIN, f"due/{second(BEGIN + A_SECOND)}/some", False),
+    ],
+    ids=str,
+)
+def test_news_of_another_process_wakes_it_where_it_would_look_too_late(
+    there: Ringing, wakes: datetime | None, row: str, *, looks: bool
+) -> None:
+    there.alarm.wakes = wakes
+    there.alarm.hear(row)
+    assert there.alarm.news.is_set() is looks
