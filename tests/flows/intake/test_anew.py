@@ -133,6 +133,18 @@ def test_the_preview_says_what_is_held_before_anything_is_kept():
     assert (anew.plan.revision, anew.drug().held) == (1, None)
 
 
+def test_the_button_says_how_many_points_it_confirms():
+    anew = at().open()
+    for details, says, count in (
+        (("person", "age", "=31"), "choice.change", 0),
+        (("organs", "active_infection", "true"), "choice.confirm_change", 1),
+        (("organs", "egfr", "=40"), "choice.confirm_changes", 2),
+    ):
+        anew.detail(*details)
+        (button,) = (e for row in anew.review.choices for e in row if e.press == anew.makes)
+        assert (button.says, button.values) == (says, {"count": count})
+
+
 def test_a_pregnancy_that_is_told_holds_methotrexate_at_once_and_tells_the_team():
     anew = pregnant().confirm()
     held = anew.drug().held
