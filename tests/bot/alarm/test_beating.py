@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alarm.alarm import IDLE_AT_ONCE
 from bot.alarm.beating import SILENT_SECONDS, Beating
 from bot.page import Page, Placed
 from bot.pulse import Pulse
@@ -74,18 +75,32 @@ def test_every_call_is_a_sign_of_life(there: Ringing) -> None:
         assert not pulse.stopped
 
 
-def test_a_chat_that_telegram_holds_back_holds_up_nothing_else(there: Ringing) -> None:
-    """Whoever left a draft is asked once the chat may be written to again."""
+def leaves(there: Ringing, chat: int) -> None:
+    """A draft was left in this chat the day before."""
     draft = Draft(
-        label="A45-672",
+        label=f"A45-{chat}",
         state="weight",
         trail=(),
         answers={},
         serial=1,
         asked_at=BEGIN - timedelta(days=1),
     )
-    left = Change(chat=OWNER, session=Session(draft=draft, prompt=1), at=BEGIN)
+    left = Change(chat=chat, session=Session(draft=draft, prompt=1), at=BEGIN)
     there.does(there.store.commit(left))
+
+
+def test_of_many_who_left_a_draft_so_many_are_asked_at_once(there: Ringing) -> None:
+    for chat in range(1_000, 1_000 + IDLE_AT_ONCE + 1):
+        leaves(there, chat)
+    there.ticks()
+    assert len(there.out.left) == IDLE_AT_ONCE
+    there.ticks()
+    assert len(there.out.left) == IDLE_AT_ONCE + 1
+
+
+def test_a_chat_that_telegram_holds_back_holds_up_nothing_else(there: Ringing) -> None:
+    """Whoever left a draft is asked once the chat may be written to again."""
+    leaves(there, OWNER)
     there.alarm.lanes.pace.hold(OWNER, AN_HOUR)
     there.ticks()
     assert there.loop.now() - BEGIN < timedelta(minutes=1)

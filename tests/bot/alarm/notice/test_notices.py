@@ -15,6 +15,7 @@ from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
 from bot.alarm.notice.notices import PATIENCE_SECONDS
 from bot.alarm.notice.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.alarm.sending import Attempt
+from bot.alarm.standing import written
 from bot.commands.running.bell import LASTS, wrong_now
 from bot.desk.outages import Outages
 from bot.pacing import Pace
@@ -504,6 +505,15 @@ def test_a_file_of_the_day_before_counts_for_nothing(
     assert (set(left.since), left.told) == ({"full"}, (told,))
     there.loop.passes(A_DAY_SECONDS)
     assert file_of(there, path).left == Left()
+
+
+def test_a_file_of_an_earlier_program_names_no_file_of_heads(
+    there: Ringing, tmp_path: Path
+) -> None:
+    path = tmp_path / "health.json"
+    written(path, {"at": there.clock().isoformat(), "told": [], "outages": []})
+    file_of(there, path).write(())
+    assert json.loads(path.read_text("utf-8"))["heads"] == ""
 
 
 def test_a_file_that_cannot_be_written_stops_nothing(
