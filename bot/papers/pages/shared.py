@@ -10,6 +10,8 @@ from bot.papers.sheet import Sheet
 from bot.papers.span import stands
 from core.evidence import Fact, Line, Section, stated
 
+OVER = {"ended": "card.over", "left": "card.left"}  # what is said after the last dose
+
 
 def shared(sheet: Sheet, size: Size, bot: str, *, scan: str) -> dict[str, Any]:
     """Of both pages; a case that is not kept has no code to scan."""
@@ -34,7 +36,7 @@ def dose(sheet: Sheet) -> Iterator[str]:
         return
     row = sheet.present
     if row is None:
-        yield sheet.say("card.over", last=sheet.rows[-1].period.last, drug=view.steroid)
+        yield sheet.say(OVER[sheet.end_says], last=sheet.rows[-1].period.last, drug=view.steroid)
         return
     yield sheet.say("paper.dose", drug=view.steroid, mg=row.period.mg)
     yield stands(sheet, row)

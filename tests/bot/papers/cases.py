@@ -158,8 +158,8 @@ def off_plan(on: date, mg: int) -> Decision:
     return Decision(move=Move.OFF_PLAN, on=on, reason=reason, mg=Decimal(mg), weeks=4)
 
 
-def stop(on: date) -> Decision:
-    return Decision(move=Move.STOP, on=on, reason=Reason.MOVED)
+def stop(on: date, reason: Reason = Reason.REMISSION) -> Decision:
+    return Decision(move=Move.STOP, on=on, reason=reason)
 
 
 def begin(on: date, reason: Reason = Reason.AS_PLANNED, **more: Any) -> Decision:

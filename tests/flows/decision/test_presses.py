@@ -491,7 +491,7 @@ def test_an_end_that_is_decided_ahead_is_told():
     there = ward().until(28, "13:00")
     there.press("stop.died.261222")
     there.press("decide")
-    assert there.said[1:] == ["stands.left"]
+    assert there.said[1:] == ["stands.dose_until", "ahead.left"]
 
 
 def test_a_decision_that_makes_the_fracture_risk_another_says_so():

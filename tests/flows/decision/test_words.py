@@ -73,6 +73,7 @@ BUILT = {
     *(f"caution.{each}" for each in Confirm),
     *(f"after.{each}" for each in REASONS[Move.HOLD]),
     *(f"change.{each}" for each in GONE),
+    *(f"ahead.{each}{of}" for each in ("dose", "end", "left") for of in ("", "_of_plan")),
     *(f"terms.move.{each}" for each in Move),
     *(f"terms.part.{each}" for each in Part),
     *(f"carry.{each}" for each in (Part.START, Part.DOSES, Part.AGENT)),
