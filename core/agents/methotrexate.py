@@ -70,9 +70,14 @@ def adult_doses(rule: Methotrexate, case: Case) -> tuple[Weekly, ...]:
         start=(rule.start_low_mg if low else rule.start_mg).value,
         step=rule.step_mg.value,
         every_weeks=rule.step_weeks.value,
-        target=(rule.end_low_mg if low else rule.limit_mg).value,
+        target=most_mg(rule, case),
     )
     return tuple((week, _weekly(rule, case, mg)) for week, mg in rises)
+
+
+def most_mg(rule: Methotrexate, case: Case) -> Decimal:
+    """The milligrams a week that an adult rises to: the limit, or the lower end."""
+    return (rule.end_low_mg if _starts_low(rule, case) else rule.limit_mg).value
 
 
 def _starts_low(rule: Methotrexate, case: Case) -> bool:

@@ -149,9 +149,18 @@ def _methotrexate(known: Read) -> Answer:
     day = known["methotrexate_weekday"] or WEEKDAYS[first.weekday()]
     if known["subtype"] == "juvenile":
         return _methotrexate_of_a_child(known, str(day))
-    low = known["age"] >= 65 or known["weight_kg"] < 500
-    doses = _METHOTREXATE["10" if low else "15"]
+    doses = _of_an_adult(known)
     return {"doses": [_weekly(4 * step, mg, str(day)) for step, mg in enumerate(doses)]}
+
+
+def _of_an_adult(known: Read) -> tuple[str, ...]:
+    low = (known["age"] or 0) >= 65 or known["weight_kg"] < 500
+    return _METHOTREXATE["10" if low else "15"]
+
+
+def methotrexate_most(known: Read) -> int:
+    """The milligrams a week at which an adult's steps end."""
+    return int(_of_an_adult(known)[-1])
 
 
 def _methotrexate_of_a_child(known: Read, day: str) -> Answer:

@@ -279,9 +279,12 @@ class Life:
     def _cap(self, diary: Diary) -> None:
         """No rise goes above the target by the answers as they are now."""
         known = read(self.case)
-        if diary.drug != "azathioprine" or known["height_cm"] is None or known["sex"] is None:
+        if diary.drug == "methotrexate" and known["subtype"] != "juvenile":
+            most = agents.methotrexate_most(known)
+        elif diary.drug == "azathioprine" and None not in (known["height_cm"], known["sex"]):
+            most = agents.azathioprine_target(known)
+        else:
             return
-        most = agents.azathioprine_target(known)
         diary.ladder = tuple(mg for mg in diary.ladder if mg <= most) or diary.ladder[:1]
         if diary.following() is None:
             diary.due = None

@@ -14,8 +14,9 @@ from core.agents.choice import (
     blocked,
     choose,
 )
+from core.agents.methotrexate import most_mg
 from core.amounts import A_DAY, Unknown
-from core.answers import agent_begins, below
+from core.answers import agent_begins, below, is_child
 from core.course.decisions import GONE, HARMS, Decision, Drug, Move, Reason
 from core.course.regimen.after import after, begun
 from core.course.regimen.recovery import as_answered, still, told_days
@@ -75,10 +76,14 @@ def within_target(guideline: Guideline, case: Case, drugs: Drugs) -> Drugs:
 
 
 def _within_target(guideline: Guideline, case: Case, regimen: Regimen) -> Regimen:
-    rule = guideline.agents.azathioprine
-    if regimen.drug is not Drug.AZATHIOPRINE or ideal_kg(rule, case) is None:
-        return regimen  # the others rise to the same amount whatever is answered
-    target = target_mg(rule, case)
+    agents = guideline.agents
+    match regimen.drug:
+        case Drug.AZATHIOPRINE if ideal_kg(agents.azathioprine, case) is not None:
+            target = target_mg(agents.azathioprine, case)
+        case Drug.METHOTREXATE if not is_child(case):
+            target = most_mg(agents.methotrexate, case)
+        case _:
+            return regimen  # it rises to the same amount whatever is answered
     kept = tuple(mg for mg in regimen.ladder if target is not None and mg <= target)
     capped = replace(regimen, ladder=kept or regimen.ladder[:1])
     return replace(capped, due=None) if capped.following_mg is None else capped

@@ -1,13 +1,15 @@
 """What a drug may rise to once other answers are given."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from bot.guideline import shipped
 from core.agenda import agenda
-from core.course.decisions import Drug, Move, Reason
+from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen.amounts import Refusal
+from tests.core import regimens
 from tests.core.deciding import on
 from tests.core.regimens import Lived, decision, plan
 
@@ -19,12 +21,12 @@ def rise(day: int):
     return decision(Move.RISE, day, Reason.RESULTS_GOOD, AZA, tested=day)
 
 
-def risen(lived: Lived) -> Lived:
+def risen(lived: Lived, wanted: Callable[[int], Decision] = rise) -> Lived:
     """By every rise that is allowed, as soon as it is."""
     for day in range(lived.day, 120):
         there = lived.at(day)
-        if there.refusal(rise(day)) is None:
-            lived = there.then(rise(day))
+        if there.refusal(wanted(day)) is None:
+            lived = there.then(wanted(day))
     return lived
 
 
@@ -60,6 +62,20 @@ def test_no_rise_goes_above_the_target_of_today(answers: dict[str, object], most
     assert top.of(AZA).last.mg == most
     assert told(top) == set()
     assert top.at(121).refusal(rise(121)) is Refusal.AT_THE_TOP
+
+
+@pytest.mark.parametrize(
+    ("answers", "most"),
+    [({}, 25), ({"weight_kg": "49.9"}, 20), ({"age": 65}, 20), ({"weight_kg": "50"}, 25)],
+)
+def test_methotrexate_rises_to_the_end_of_who_is_old_or_light_by_now(
+    answers: dict[str, object], most: int
+) -> None:
+    now = plan().at(10).told(**answers)
+    assert now.of().last.mg == 15
+    assert str(most + 5) not in str(sorted(told(now)))
+    top = risen(now, regimens.rise).of()
+    assert (top.last.mg, top.due, top.following_mg) == (most, None, None)
 
 
 def test_what_was_confirmed_stays_and_does_not_rise() -> None:
