@@ -1,4 +1,4 @@
-"""The checks, in four lanes at once or only the quick ones: `python3 start.py test [quick]`."""
+"""The checks, in lanes or only the quick ones: `python3 start.py test [quick]`."""
 
 import signal
 import sys
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from tests.gate.checks import MEASURES, after, lanes
 from tests.gate.lanes import beside, driven, ended_early, summed
+from tests.gate.memory import in_memory
 from tests.gate.quick import quick
 
 
@@ -19,11 +20,11 @@ def main(words: list[str]) -> int:
     if words == ["quick"]:
         return quick()
     began = time.monotonic()
-    with TemporaryDirectory(prefix="myotaper-coverage-") as name:
+    with TemporaryDirectory(prefix="myotaper-coverage-") as name, in_memory() as quickly:
         data = Path(name)
         for each in MEASURES:
             (data / each).mkdir()
-        ended = beside(lanes(data))
+        ended = beside(lanes(data, quickly))
         covered = driven("what was covered", after(data))
         print(covered.output, flush=True)
     return summed([*ended, covered], time.monotonic() - began)

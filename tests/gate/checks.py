@@ -1,4 +1,4 @@
-"""Every check of the project, in four lanes and what comes after them."""
+"""Every check of the project, in lanes, and what comes after them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import start
 from tests.gate.lanes import Check, Lane, Say, files_with, run
+from tests.gate.memory import AT_ONCE
 
 EXAMPLE = (
     "plan --weight 72 --subtype dermatomyositis --severity severe --ild no --start 2026-11-23"
@@ -18,44 +19,57 @@ OF_THE_BOT, OF_THE_PURE = ("tests/bot",), ("tests/core", "tests/flows")
 MEASURED = (*OF_THE_BOT, *OF_THE_PURE)  # the packages' own tests, which cover them
 
 
-def lanes(data: Path) -> Mapping[str, Lane]:
-    """What mostly waits, what computes and is measured, in two lanes, and what is large: divided
-    so that no lane goes on long after the others. What waits leaves its processor to them."""
+def lanes(data: Path, quickly: Mapping[str, str]) -> Mapping[str, Lane]:
+    """What takes longest first, so that what is short ends with it; what mostly waits leaves its
+    processor to the others. The kills are on a disk, other tests where these settings lead."""
     return {
-        "what mostly waits": {
+        "processes": {
             "processes": Check(
                 command=(
-                    "pytest", "-q", "-m", "waits and not wide", *COVERED, *files_with("waits"),
+                    "pytest", "-q", "-m", "waits and not wide", *COVERED, *AT_ONCE,
+                    *files_with("waits"),
                 ),
-                settings={"COVERAGE_FILE": str(data / "waits" / "data")},
+                settings={**quickly, "COVERAGE_FILE": str(data / "waits" / "data")},
             ),
-            "kills": Check(
-                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
-            ),
-            "benches": Check(command=("pytest", "-q", "-m", "bench", *files_with("bench"))),
         },
         "bot": {
             "tests of bot": Check(
-                command=("pytest", "-q", "-m", SMALL, *COVERED, *WATCHED, *OF_THE_BOT),
-                settings={"COVERAGE_FILE": str(data / "rest" / "data")},
+                command=("pytest", "-q", "-m", SMALL, *COVERED, *WATCHED, *AT_ONCE, *OF_THE_BOT),
+                settings={**quickly, "COVERAGE_FILE": str(data / "rest" / "data")},
+            ),
+        },
+        "core and flows": {
+            "tests of core and flows": Check(
+                command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_PURE),
+                settings={"COVERAGE_FILE": str(data / "pure" / "data")},
+            ),
+        },
+        "what is large": {
+            "wide tests": Check(
+                command=(
+                    "pytest", "-q", "-m", "wide and not waits", *AT_ONCE, *files_with("wide"),
+                ),
+                settings=quickly,
+            ),
+        },
+        "kills": {
+            "kills": Check(
+                command=("pytest", "-q", "-m", "waits and wide", *files_with("waits")),
+            ),
+        },
+        "benches": {
+            "benches": Check(
+                command=("pytest", "-q", "-m", "bench", *AT_ONCE, *files_with("bench")),
+                settings=quickly,
             ),
         },
         "the rest": {
             "format": Check(command=("ruff", "format", "--check", ".")),
             "lint": Check(command=("ruff", "check", ".")),
             "imports": Check(command=("lint-imports",)),
-            "wheel": Check(does=wheel),
             "types": Check(command=("mypy",)),
-            "tests of core and flows": Check(
-                command=("pytest", "-q", "-m", SMALL, *COVERED, *OF_THE_PURE),
-                settings={"COVERAGE_FILE": str(data / "pure" / "data")},
-            ),
+            "wheel": Check(does=wheel),
             "other tests": Check(command=("pytest", "-q", "-m", SMALL, *not_measured())),
-        },
-        "what is large": {
-            "wide tests": Check(
-                command=("pytest", "-q", "-m", "wide and not waits", *files_with("wide")),
-            ),
         },
     }  # fmt: skip
 

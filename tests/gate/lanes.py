@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from threading import Lock, RLock
 from typing import NoReturn
 
@@ -20,9 +22,11 @@ COUNTED = re.compile(r"(\d+) ([a-z]+)")
 
 Say = Callable[[str], None]
 KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # else every process compiles all anew
+LANES = 4  # at once: what waits is among them
 LOOKS_UP_SECONDS = 0.5  # for a signal to end the checks
 RUNNING = set[subprocess.Popen[str]]()
 BEGINNING = RLock()  # what has begun is among those that run
+LEAVES = set[Path]()  # folders that go with it, also where it is ended early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,8 @@ def ended_early(*_signal: object) -> NoReturn:
     with BEGINNING:
         for child in tuple(RUNNING):
             child.terminate()
+        for folder in LEAVES:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 
@@ -115,7 +121,8 @@ def driven(name: str, lane: Lane) -> Ended:
 
 
 def beside(lanes: Mapping[str, Lane]) -> list[Ended]:
-    """All lanes at once; what each said is printed whole when it ends."""
+    """Some lanes at once, the next as soon as one has ended; what each said is printed whole when
+    it ends."""
     printing = Lock()
 
     def one(name: str) -> Ended:
@@ -124,8 +131,8 @@ def beside(lanes: Mapping[str, Lane]) -> list[Ended]:
             print(f"\n===== {name}: {ended.seconds:.1f} s\n{ended.output}", flush=True)
         return ended
 
-    print(f"At once, each printed when it ends: {', '.join(lanes)}.", flush=True)
-    with ThreadPoolExecutor(len(lanes)) as pool:
+    print(f"{LANES} at once, each printed when it ends: {', '.join(lanes)}.", flush=True)
+    with ThreadPoolExecutor(LANES) as pool:
         running = [pool.submit(one, name) for name in lanes]
         while wait(running, timeout=LOOKS_UP_SECONDS).not_done:
             pass  # a signal that comes just as a wait begins does not end it
@@ -139,10 +146,17 @@ def summed(ended: list[Ended], seconds: float) -> int:
         print(f"{lane.name:28}{lane.seconds:8.1f} s")
         for name, status, took in lane.rows:
             print(f"  {'FAILED' if status else 'ok':8}{name:18}{took:8.1f} s")
+    print(f"{'of the processors':28}{_processor_seconds():8.1f} s")
     failed = [name for lane in ended for name, status, _ in lane.rows if status]
     print(f"Failed: {', '.join(failed)}" if failed else "Every check passed.")
     print(closing([line for lane in ended for line in lane.closings], seconds), flush=True)
     return 1 if failed else 0
+
+
+def _processor_seconds() -> float:
+    """What all checks took of them, however busy they were with other things."""
+    children = getrusage(RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 def closing(lines: list[str], seconds: float) -> str:

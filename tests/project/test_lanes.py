@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.gate import checks
 from tests.gate.lanes import Check, Ended, beside, closing, closing_lines, files_with, summed
+from tests.gate.memory import ENOUGH_BYTES, in_memory
 
 MARKS = ("waits", "wide", "bench")
 
@@ -147,7 +149,7 @@ async def test_no_loop_writes_down_what_a_fixture_gives(seen):
 def test_every_test_is_in_one_lane(tmp_path, root):
     """Whatever has no mark is in the one, by its folder; whatever has one or two in another, by
     its mark."""
-    lanes = checks.lanes(tmp_path)
+    lanes = checks.lanes(tmp_path, {})
     runs = [
         check.command
         for lane in lanes.values()
@@ -164,6 +166,18 @@ def test_every_test_is_in_one_lane(tmp_path, root):
     for path in (root / "tests").rglob("test_*.py"):
         name = path.relative_to(root).as_posix()
         assert sum(name.startswith(f"{folder}/") for folder in folders) == 1
+
+
+def test_what_is_written_in_memory_goes_with_the_checks(tmp_path, monkeypatch):
+    for free, fits in ((ENOUGH_BYTES, True), (ENOUGH_BYTES - 1, False)):
+        monkeypatch.setattr("shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        with in_memory(tmp_path) as settings:
+            assert [each.as_posix() for each in tmp_path.iterdir()] == list(settings.values())
+            assert (settings.keys() == {"TMPDIR"}) is fits
+            assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} <= {0o711}
+        assert list(tmp_path.iterdir()) == []
+    with in_memory(tmp_path / "nothing") as settings:
+        assert settings == {}
 
 
 @pytest.mark.parametrize("mark", MARKS)

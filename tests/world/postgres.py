@@ -89,13 +89,17 @@ class Server:
         return f"postgresql:///postgres?{urlencode(asked)}"
 
     def _do(self, name: str, *words: str) -> None:
-        subprocess.run(
+        done = subprocess.run(
             [str(self._bin / name), "-D", str(self.folder / "data"), *words],
-            check=True,
-            capture_output=True,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
             cwd=self.folder,
             **self._as_them,
         )
+        if done.returncode:
+            raise RuntimeError(done.stdout)
 
     @property
     def _as_them(self) -> dict[str, object]:
