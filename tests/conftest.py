@@ -3,7 +3,6 @@
 import gc
 import signal
 import sys
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import pytest
@@ -11,7 +10,7 @@ from coverage import Coverage
 from hypothesis import settings
 
 from tests.campaigns import size
-from tests.gate.unmeasured import RECORDS, listed, name_of
+from tests.gate.measuring import Measuring
 
 HERE = {"127.0.0.1", "::1", "localhost", None}
 
@@ -22,18 +21,10 @@ settings.register_profile("campaign", deadline=None, database=None, max_examples
 settings.load_profile("steady")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A test of the list is not measured, nor what is set up for it."""
-    measures = Coverage.current()
-    recorded = item.config.pluginmanager.hasplugin(RECORDS)
-    if measures is None or recorded or name_of(item) not in listed():
-        return (yield)
-    measures.stop()
-    try:
-        return (yield)
-    finally:
-        measures.start()
+def pytest_configure(config: pytest.Config) -> None:
+    """What is measured is no more than has to be."""
+    if coverage := Coverage.current():
+        config.pluginmanager.register(Measuring(coverage), "measuring")
 
 
 def pytest_collection_finish() -> None:

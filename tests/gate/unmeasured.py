@@ -1,32 +1,37 @@
 """The tests that run without measuring coverage, as what they run is covered by others.
 
 To measure takes as long again and more. The dear tests that others make up for stand in a list,
-made anew by `python -m tests.gate.unmeasured`; whatever is not in it, each new test among it, is
-measured. What core and flows have is measured in their own tests, and in those of bot what no
-other test reaches of it; none of it may be lost. Of bot a hundredth may, which its limit allows
-and dear tests alone would reach.
+made anew by `python -m tests.gate.unmeasured`, and in brackets below each those of its cases
+that are measured all the same; whatever is not in it, each new test among it, is measured. What
+core and flows have is measured in their own tests, and in those of bot what no other test reaches
+of it; none of it may be lost. Of bot a hundredth may, which its limit allows and dear tests alone
+would reach.
 """
 
 import os
 import sqlite3
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
+from time import process_time
 
 import pytest
-from coverage import Coverage
 
-from tests.gate.checks import COVERED, MEASURED, SMALL
+from tests.gate.checks import COVERED, MEASURED
 from tests.gate.lanes import ROOT, run
 
 LIST = ROOT / "tests/gate/unmeasured.txt"
 DEAR_SECONDS = 0.05  # of the processor, while measured; under it the list would not be worth it
 PURE, BOT = ("core/", "flows/"), "bot/"
+LEAST_SECONDS = 0.001  # of each, whatever the clock says
+TESTS = "not wide and not bench"  # all that are measured
+INSET = "  "  # of a case that is measured
 MAY_BE_LOST = 0.01  # of what is covered of bot
 RECORDS = "records"  # the plugin
 ROWS = (
@@ -38,66 +43,134 @@ Branch = tuple[str, int, int]  # file, line, and the line after it
 
 
 @cache
-def listed() -> frozenset[str]:
-    """Their names; of one with parameters the name of all."""
-    return frozenset(LIST.read_text(encoding="utf-8").split())
+def listed() -> Mapping[str, frozenset[str]]:
+    """Each name, of a test with parameters the name of all, and the cases that are measured."""
+    found, name = dict[str, frozenset[str]](), ""
+    for row in LIST.read_text(encoding="utf-8").splitlines():
+        case = row.removeprefix(INSET)
+        name = name if case != row else row
+        found[name] = found.get(name, frozenset()) | ({name + case} if case != row else set())
+    return found
 
 
-def name_of(item: pytest.Item) -> str:
+def written(without: Iterable[str], measured: Iterable[str]) -> str:
+    """The list of these tests and cases that are not measured, and of these cases that are."""
+    names, cases = {name_of(each) for each in without}, sorted(measured)
+    rows = [
+        row
+        for name in sorted(names)
+        for row in (name, *(INSET + each.removeprefix(name) for each in cases
+                            if name_of(each) == name))
+    ]  # fmt: skip
+    return "".join(f"{row}\n" for row in rows)
+
+
+def name_of(test: str) -> str:
     """As it stands in the list."""
-    return item.nodeid.partition("[")[0]
+    return test.partition("[")[0]
+
+
+def is_measured(test: str) -> bool:
+    """It is not listed, or is one of the cases that are measured all the same."""
+    return test in listed().get(name_of(test), {test})
 
 
 class Recorder:
     """A plugin of pytest: what each test covers, and what it takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_case: bool) -> None:
+        self.by_case = by_case
         self.seconds = defaultdict[str, float](float)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """It is measured under its own name."""
-        name, measures = name_of(item), Coverage.current()
-        if measures and name not in self.seconds:
-            measures.switch_context(name)
-        began = time.process_time()
+        """So long it took."""
+        began = _processor_seconds()
         found = yield
-        self.seconds[name] += time.process_time() - began
+        self.seconds[self.named(item)] += _processor_seconds() - began
         return found
 
+    def named(self, item: pytest.Item) -> str:
+        """A name for all its cases, or for each its own."""
+        return item.nodeid if self.by_case else name_of(item.nodeid)
 
-RECORDER = Recorder()
+
+def _processor_seconds() -> float:
+    """Of this process and of those that it has waited for."""
+    children = getrusage(RUSAGE_CHILDREN)
+    return process_time() + children.ru_utime + children.ru_stime
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--by-case`."""
+    parser.addoption("--by-case", action="store_true")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """With `-p tests.gate.unmeasured` every test is recorded."""
-    config.pluginmanager.register(RECORDER, RECORDS)
+    config.pluginmanager.register(Recorder(by_case=config.getoption("--by-case")), RECORDS)
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """What each took is kept beside what it covered."""
-    taken = "".join(f"{name} {took:.3f}\n" for name, took in RECORDER.seconds.items())
-    Path(os.environ["COVERAGE_FILE"]).with_suffix(".seconds").write_text(taken, encoding="utf-8")
+    if isinstance(recorder := config.pluginmanager.get_plugin(RECORDS), Recorder):
+        taken = "".join(f"{name} {took:.4f}\n" for name, took in recorder.seconds.items())
+        beside = Path(os.environ["COVERAGE_FILE"]).with_suffix(".seconds")
+        beside.write_text(taken, encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What ran in each test from a line to the next, under no name what ran before the first of
+    them, and how long each took."""
+
+    steps: Mapping[str, set[Branch]]
+    seconds: Mapping[str, float]
 
 
 def main() -> int:
-    """All measured tests run, and the list is written; nothing is, where one of them fails."""
+    """All measured tests run, and those of them that have to be measured once more, case by case;
+    the list is written, and is not where one of them fails."""
     with TemporaryDirectory(prefix="myotaper-measured-") as name:
-        data = Path(name) / "data"
-        status = run(
-            ("pytest", "-q", "-p", "tests.gate.unmeasured", "-m", SMALL, *COVERED, *MEASURED),
-            print,
-            settings={"COVERAGE_FILE": str(data)},
-        )
-        if not status:
-            rows = data.with_suffix(".seconds").read_text(encoding="utf-8").splitlines()
-            seconds = {name: float(took) for name, _, took in (row.partition(" ") for row in rows)}
-            names = apart(covered(data), seconds)
-            LIST.write_text("".join(f"{each}\n" for each in sorted(names)), encoding="utf-8")
-    return status
+        try:
+            once = recorded(Path(name) / "once", "-m", TESTS, *MEASURED)
+            without = apart(covered(once.steps), once.seconds)
+            again = sorted(_dear(once.seconds) - without)
+            by_case = recorded(Path(name) / "by_case", "--by-case", "-m", TESTS, *again)
+        except ChildProcessError:
+            return 1
+    there = once.seconds.keys() - without - {*again}
+    both = {test: once.steps.get(test, set[Branch]()) for test in there}
+    both |= {**by_case.steps, "": once.steps[""]}
+    took = {**{test: once.seconds[test] for test in there}, **by_case.seconds}
+    cases = apart(covered(both), took, may_be_lost=0)
+    measured = by_case.seconds.keys() - cases
+    LIST.write_text(written(without | cases, measured), encoding="utf-8")
+    return 0
 
 
-def apart(covers: Mapping[str, frozenset[Branch]], seconds: Mapping[str, float]) -> frozenset[str]:
+def recorded(data: Path, *words: str) -> Recorded:
+    """What came of a run of pytest with these words."""
+    settings = {"COVERAGE_FILE": str(data)}
+    command = ("pytest", "-q", "-p", "tests.gate.unmeasured", *COVERED, *words)
+    if run(command, print, settings=settings):
+        raise ChildProcessError
+    lines = data.with_suffix(".seconds").read_text(encoding="utf-8").splitlines()
+    seconds = {name: float(took) for name, _, took in (each.rpartition(" ") for each in lines)}
+    steps = defaultdict[str, set[Branch]](set)
+    with closing(sqlite3.connect(data)) as rows:
+        for path, name, came, went in rows.execute(ROWS):
+            place = Path(path).relative_to(ROOT).as_posix()
+            if place.startswith((*PURE, BOT)):
+                steps[name].add((place, came, went))
+    return Recorded(steps=steps, seconds=seconds)
+
+
+def apart(
+    covers: Mapping[str, frozenset[Branch]],
+    seconds: Mapping[str, float],
+    may_be_lost: float = MAY_BE_LOST,
+) -> frozenset[str]:
     """Those of core and flows for what these have, and those of bot for what is left."""
     of_bot = {name: each for name, each in covers.items() if name.startswith("tests/bot/")}
     pure = {
@@ -108,24 +181,18 @@ def apart(covers: Mapping[str, frozenset[Branch]], seconds: Mapping[str, float])
     there = frozenset[Branch]().union(*pure.values())
     left = {name: each - there for name, each in of_bot.items()}
     left[""] = covers.get("", frozenset())
-    return unmeasured(pure, _of(seconds, bot=False)) | unmeasured(left, _of(seconds, bot=True))
+    of_pure = unmeasured(pure, _of(seconds, bot=False), may_be_lost)
+    return of_pure | unmeasured(left, _of(seconds, bot=True), may_be_lost)
 
 
 def _of(seconds: Mapping[str, float], *, bot: bool) -> Mapping[str, float]:
     return {name: took for name, took in seconds.items() if name.startswith("tests/bot/") is bot}
 
 
-def covered(data: Path) -> Mapping[str, frozenset[Branch]]:
-    """What ran of the packages in each test, file by file, from a line to the next; under no name
-    what ran before the first of them."""
-    found = defaultdict[str, set[Branch]](set)
-    with closing(sqlite3.connect(data)) as rows:
-        for path, name, came, went in rows.execute(ROWS):
-            place = Path(path).relative_to(ROOT).as_posix()
-            if place.startswith((*PURE, BOT)):
-                found[name].add((place, came, went))
-    to = forks(found.values())
-    return {name: told(each, to) for name, each in found.items()}
+def covered(steps: Mapping[str, set[Branch]]) -> Mapping[str, frozenset[Branch]]:
+    """The lines of each, and the ways on from them."""
+    to = forks(steps.values())
+    return {name: told(each, to) for name, each in steps.items()}
 
 
 def forks(of: Iterable[set[Branch]]) -> Mapping[tuple[str, int], set[int]]:
@@ -143,26 +210,37 @@ def told(steps: set[Branch], to: Mapping[tuple[str, int], set[int]]) -> frozense
 
 
 def unmeasured(
-    covers: Mapping[str, frozenset[Branch]], seconds: Mapping[str, float]
+    covers: Mapping[str, frozenset[Branch]],
+    seconds: Mapping[str, float],
+    may_be_lost: float = MAY_BE_LOST,
 ) -> frozenset[str]:
     """The dear tests without which no more is lost than may be: of the others those are measured
     that cover the most for their time, and none that the rest of them make up for."""
-    dear = {name for name, took in seconds.items() if took >= DEAR_SECONDS}
+    dear = _dear(seconds)
     wanted = set[Branch]().union(*covers.values())
-    may_be_lost = int(MAY_BE_LOST * sum(_may_be_lost(each) for each in wanted))
+    spare = int(may_be_lost * sum(_may_be_lost(each) for each in wanted))
     for name in covers.keys() - dear:
         wanted -= covers[name]
     theirs = {name: covers.get(name, frozenset()) & wanted for name in sorted(dear)}
+    took = {name: max(seconds[name], LEAST_SECONDS) for name in dear}
     measured = list[str]()
-    while len(wanted) > may_be_lost or not all(map(_may_be_lost, wanted)):
-        best = max(theirs, key=lambda name: len(theirs[name] & wanted) / seconds[name])
+    while len(wanted) > spare or not all(map(_may_be_lost, wanted)):
+        best = max(theirs, key=lambda name: len(theirs[name] & wanted) / took[name])
         wanted -= theirs[best]
         measured.append(best)
-    for name in sorted(measured, key=lambda name: -seconds[name]):
+    for name in sorted(measured, key=lambda name: -took[name]):
         rest = (theirs[each] for each in measured if each != name)
         if theirs[name] <= set[Branch]().union(*rest):
             measured.remove(name)
     return frozenset(dear.difference(measured))
+
+
+def _dear(seconds: Mapping[str, float]) -> frozenset[str]:
+    """The tests that take long, all their cases together."""
+    names = defaultdict[str, float](float)
+    for test, took in seconds.items():
+        names[name_of(test)] += took
+    return frozenset(test for test in seconds if names[name_of(test)] >= DEAR_SECONDS)
 
 
 def _may_be_lost(step: Branch) -> bool:

@@ -5,7 +5,16 @@ import re
 import pytest
 
 from tests.gate.checks import MEASURED
-from tests.gate.unmeasured import DEAR_SECONDS, apart, forks, listed, told, unmeasured
+from tests.gate.unmeasured import (
+    DEAR_SECONDS,
+    apart,
+    forks,
+    is_measured,
+    listed,
+    told,
+    unmeasured,
+    written,
+)
 
 DEAR, DEARER, CHEAP = DEAR_SECONDS, 10 * DEAR_SECONDS, DEAR_SECONDS / 2
 A, B, C = (("core/plan.py", line, 0) for line in (1, 2, 3))
@@ -19,6 +28,20 @@ def test_each_is_a_test_of_a_package(root):
     assert all(path.startswith(tuple(f"{each}/" for each in MEASURED)) for path in texts)
 
 
+def test_of_a_listed_test_no_case_is_measured_but_those_below_it(monkeypatch, tmp_path):
+    names = {"a.py::wide", "a.py::wide[1]", "a.py::wide[ 2]", "a.py::long", "a.py::many[x]"}
+    text = written(names, {"a.py::wide[3]", "a.py::wide[]", "a.py::other[3]"})
+    assert text == "a.py::long\na.py::many\na.py::wide\n  [3]\n  []\n"
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("tests.gate.unmeasured.LIST", tmp_path / "list.txt")
+    listed.cache_clear()
+    try:
+        every = {*names, "a.py::wide[3]", "a.py::wide[]", "a.py::other[3]", "a.py::other"}
+        assert {each for each in every if is_measured(each)} == every - names
+    finally:
+        listed.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("covers", "seconds", "not_measured"),
     [
@@ -30,6 +53,9 @@ def test_each_is_a_test_of_a_package(root):
         ({"one": {A}, "two": {A}}, {"one": DEAR, "two": DEARER}, {"two"}),
         ({"one": {A}, "two": {A, B, C}}, {"one": DEAR, "two": DEARER}, {"one"}),
         ({"one": {A}}, {"one": DEAR, "two": DEAR}, {"two"}),
+        ({"a[1]": {A}, "a[2]": {A, B}}, {"a[1]": CHEAP, "a[2]": CHEAP}, {"a[1]"}),
+        ({"a[1]": {A}, "a[2]": {A, B}}, {"a[1]": DEAR, "a[2]": 0}, {"a[1]"}),
+        ({"a[1]": {A}, "b[2]": {A}}, {"a[1]": CHEAP, "b[2]": CHEAP}, set()),
     ],
 )
 def test_without_those_that_are_left_out_the_same_is_covered(covers, seconds, not_measured):
