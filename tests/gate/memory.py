@@ -23,7 +23,7 @@ def in_memory(memory: Path = MEMORY) -> Iterator[Mapping[str, str]]:
     if not _fits(memory):
         yield {}
         return
-    with TemporaryDirectory(prefix="myotaper-tests-", dir=memory) as name:
+    with TemporaryDirectory(prefix="mt-", dir=memory) as name:  # short: sockets lie below it
         LEAVES.add(Path(name))
         Path(name).chmod(OPEN_TO_PASS)
         yield {"TMPDIR": name}
