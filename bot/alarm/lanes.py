@@ -19,7 +19,7 @@ from bot.measures import Measures
 from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages, Seat
-from bot.store import NotSaved
+from bot.store import NotRead, NotSaved
 from bot.store.peers import Wanted
 from flows.reminder.classes import class_of
 from flows.reminder.elsewhere import in_place_of
@@ -257,7 +257,7 @@ class Lanes:
         self.back = self.back or any(each.place for each in job.landed.values())
         try:
             await self.ledger.settle(job.claim, job.landed)
-        except NotSaved:
+        except (NotSaved, NotRead):
             self.unsettled.append(job)
             raise
 

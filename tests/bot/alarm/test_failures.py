@@ -8,7 +8,7 @@ import pytest
 
 from bot.alarm.sending import Attempt
 from bot.store import Change, NotRead, NotSaved, Stale, Store
-from flows.talk.records import Landing, Matter, PlanRecord, Stage
+from flows.talk.records import Landing, Matter, PlanRecord, Reminder, Stage
 from tests.bot.alarm.ringing import (
     ADMIN,
     GATE_TIME,
@@ -43,6 +43,7 @@ class Failing:
     store: Store
     commits: list[Exception | None] = field(default_factory=list)
     plans: list[Exception | None] = field(default_factory=list)
+    away: bool = False  # no reminder can be read
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
@@ -51,6 +52,11 @@ class Failing:
         if self.commits and (error := self.commits.pop(0)):
             raise error
         await self.store.commit(change)
+
+    def reminder(self, id_: str) -> Reminder | None:
+        if self.away:
+            raise NotRead
+        return self.store.reminder(id_)
 
     def plan(self, label: str, revision: int | None = None) -> PlanRecord | None:
         if self.plans and (error := self.plans.pop(0)):

@@ -69,6 +69,22 @@ def test_what_was_sent_and_not_written_down_is_still_its_own(there: Ringing) -> 
     assert there.loop.now() >= GATE_TIME
 
 
+def test_what_was_sent_and_could_not_be_read_then_is_still_its_own(there: Ringing) -> None:
+    """A server falls as the message arrives: no other process takes it for one that is lost."""
+    store = failing(there)
+    others = met(there)
+    there.out.before = lambda: setattr(store, "away", True)
+    with pytest.raises(NotRead):
+        there.ticks()
+    assert there.one(Matter.GATE).id not in others.free_at
+    assert others.rest == []
+    store.away = False
+    there.out.before = bool
+    there.ticks()
+    assert there.one(Matter.GATE).stage is Stage.SENT
+    assert len(there.out.left) == 2
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["put back", "not even that"])
 def test_what_was_claimed_and_not_tried_keeps_its_chats(there: Ringing, *, kept: bool) -> None:
     there.plans(SECOND, Matter.GATE)
