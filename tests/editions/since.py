@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from tests.editions.plainly import Json
 from tests.editions.saying import DAYS, come_and_gone
 
 NO_STEP = r"^(from \w+ [\w-]+)(?=\n\n<b>No step is due by itself)"
 OPEN = r"\1, until a prescriber decides"
+LEFT_FOR = ("moved", "died")
 ON_A_LOWER_DOSE = ("pneumocystis/", "vaccines/", "adrenal/")
 
 
@@ -46,11 +48,16 @@ def days_once_asked(changes: Sequence[Json], today: date) -> list[Json]:
 
 
 def life_once_asked(rows: Iterable[Json]) -> list[Json]:
-    """The same of each row of a life."""
+    """The same of each row of a life, up to where another team plans or the patient has died."""
     return [
         {**row, "wanted": once_asked(row["wanted"], datetime.fromisoformat(row["at"]).date())}
-        for row in rows
+        for row in takewhile(_is_followed, rows)
     ]
+
+
+def _is_followed(row: Json) -> bool:
+    """Nothing is planned here since from there on: no other agent is named, nothing falls due."""
+    return not row["decision"] or row["decision"][2] not in LEFT_FOR
 
 
 def left_by_reassessment(rows: Iterable[Json]) -> list[Json]:

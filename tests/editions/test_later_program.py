@@ -21,6 +21,7 @@ from tests.editions.test_first_edition import (
     as_answered_then,
     days_now,
     days_then,
+    followed,
     life_once_asked,
     life_then,
     said,
@@ -67,9 +68,9 @@ def test_it_lives_on_what_the_first_edition_left(later, tmp_path, opened_before)
         open_store(folder).close()
     found = asked(later, folder)
     assert found["kept"] == said("kept")
-    assert as_answered_then(found["figures"]) == said("figures")
+    assert followed(as_answered_then(found["figures"])) == followed(said("figures"))
     today = {label: date.fromisoformat(each) for label, each in found["today"].items()}
-    assert about_the_dose(found["words"]) == about_the_dose(words_then(today))
+    assert followed(about_the_dose(found["words"])) == followed(about_the_dose(words_then(today)))
     days = {label: days_now(each, today[label]) for label, each in found["days"].items()}
     assert days == {label: days_then(label, today[label]) for label in found["days"]}
     lives = LIVED["lives"]

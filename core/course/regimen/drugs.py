@@ -287,7 +287,7 @@ def _experiences(case: Case, regimens: Regimens, on: date | None) -> Experiences
 
 
 def _experience(regimen: Regimen, on: date | None) -> Experience | None:
-    if not regimen.over(on):
+    if not regimen.over(on) or regimen.last.reason in GONE:  # which stops no drug
         return Experience.TAKING
     if regimen.last.reason in HARMS:
         return Experience.NOT_TOLERATED

@@ -307,10 +307,27 @@ def test_every_sentence_of_a_reminder_is_said() -> None:
     }
     for number, case in sorted(enumerate(cases(50)), key=lambda each: each[0] not in SAYS_MOST):
         for now_is in (*lives(case), *drug_lives(case)) if left else ():
-            for note in notes(now_is) if number < IN_EVERY_FORM else in_time(now_is):
+            some = notes(now_is) if number < IN_EVERY_FORM else in_time(now_is)
+            for note in (*some, *once_left(case)) if number < IN_EVERY_FORM else some:
                 left -= {each for block in note.blocks for each in said_in(block)}
                 left -= {choice.says for row in note.choices for choice in row}
     assert left == set()
+
+
+def once_left(case: dict[str, Any]) -> Iterator[Note]:
+    """What was told of a plan says, once another team plans, that nothing is planned here."""
+    plan = recalled(shipped(), case)
+    if not isinstance(plan, Plan) or plan.course is None or plan.course.due is None:
+        return
+    due = plan.course.due
+    gone = _at(case, due, Decision(move=Move.STOP, on=due, reason=Reason.MOVED))
+    over = [
+        replace(row, stage=Stage.WITHDRAWN, name="Ana", by=3, at=gone.now)
+        for row in rows(_at(case, due))
+    ]
+    yield from (tell(row, gone, GROUP, gone.now) for row in over)
+    yield tell(replace(over[0], stage=Stage.PENDING, matter=Matter.REVISED), gone, GROUP, gone.now)
+    yield digest([(row, gone.record, gone) for row in over[:DIGEST]], GROUP, gone.now, {})
 
 
 def said_in(words: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from core.amounts import Weekday
-from core.course.decisions import REASONS, Drug, Move, Reason
+from core.course.decisions import GONE, REASONS, Drug, Move, Reason
 from core.course.regimen.amounts import Refusal
 from core.course.regimen.drugs import as_lived
 from core.course.regimen.lines import TRIED
@@ -74,7 +74,10 @@ def test_another_agent_begins_beside_it_only_from_its_end_on() -> None:
     assert aza.refusal(sooner) is Refusal.NEVER_TOGETHER
 
 
-@pytest.mark.parametrize("reason", [each for each in REASONS[Move.END] if each not in KEPT_OPEN])
+STOPPED = [each for each in REASONS[Move.END] if each not in (*KEPT_OPEN, *GONE)]
+
+
+@pytest.mark.parametrize("reason", STOPPED)
 def test_why_it_is_not_named_again_is_the_reason_that_was_given(reason: Reason) -> None:
     lived = plan().at(90).then(end(90, reason))
     tried = [line for line in lived.kept.plan.lines if line.says in (*TRIED, "drug_stopped")]

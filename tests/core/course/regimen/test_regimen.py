@@ -51,6 +51,24 @@ def test_an_agent_that_is_ready_begins_with_the_steroid_and_rises_only_by_decisi
     assert dose_days_of(silent, 190, 200) == [(196, Decimal(15))]
 
 
+@pytest.mark.parametrize("reason", [Reason.MOVED, Reason.DIED])
+def test_another_team_stops_no_drug_so_what_does_not_go_with_it_is_cautioned(
+    reason: Reason,
+) -> None:
+    left = plan().at(30).of_the_steroid(stop(30, reason)).at(31).kept.plan
+    assert left.pneumocystis is not None
+    assert "tmp_smx_plus_methotrexate" in left.pneumocystis.cautions
+    assert "tmp_smx" not in left.pneumocystis.drugs
+    assert not {line.says for line in left.lines} & {"drug_ended", "drug_failed"}
+
+
+def test_a_drug_that_another_team_goes_on_with_is_taken_and_no_other_is_named() -> None:
+    there = plan().at(30).then(end(30, Reason.MOVED)).at(31).kept.plan
+    assert (there.agent.first, there.agent.status) == (Agent.PENDING, None)
+    assert there.pneumocystis is not None
+    assert "tmp_smx_plus_methotrexate" in there.pneumocystis.cautions
+
+
 def test_nothing_is_held_of_what_has_not_begun_or_has_ended() -> None:
     lived = plan()
     assert held_at_once(lived.of(), on(-1), Reason.CLOSED) is lived.of()
