@@ -20,11 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from tests.bot.kept import InDatabase
 from tests.delivery.pair import Pair
+from tests.delivery.timed import InTime
 from tests.delivery.total import Kept, Total
 from tests.delivery.world import Played, Script, World
-from tests.world.postgres import server
 
 PORTION, SMALL_PORTION = 250, 1
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made in it
@@ -59,13 +58,9 @@ def in_a_file(seed: int) -> Played:
 
 def in_a_database(seed: int) -> Played:
     """The same story, with everything in a database."""
-    name = f"story {seed}"
-    kept = InDatabase.named(name)
-    try:
-        with scratch() as folder:
-            return World(seed=seed, folder=folder, script=script(seed), kept=kept).played()
-    finally:
-        server().drops(name)
+    with scratch() as folder:
+        name = f"story {seed}"
+        return InTime(seed=seed, folder=folder, script=script(seed), name=name).played()
 
 
 def by_machines(seed: int) -> Played:

@@ -17,7 +17,7 @@ from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Reminder
 from tests.delivery.hooks import Crash, Hooks
-from tests.delivery.timed import Timed
+from tests.delivery.timed import InTime
 from tests.delivery.watched import Seen, Watched, faults_in
 from tests.delivery.world import LOOKS_EVERY, QUIET, Act, Played, World
 
@@ -290,12 +290,10 @@ class Heard(Watched):
 
 
 @dataclass(slots=True, kw_only=True)
-class Pair(World):
+class Pair(InTime):
     """Everything of one seed, on two machines."""
 
-    kept: Timed = field(init=False)
     lanes: type[Seen] = ByMachine
-    name: str
     machines: tuple[Machine, ...] = ()
     leading: Machine | None = None
     led_until: Any = None
@@ -304,14 +302,11 @@ class Pair(World):
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.kept = None
-        World.__post_init__(self)
+        InTime.__post_init__(self)
         self.loop.set_task_factory(self._task)
         self.hooks = Everywhere(ends=self.hooks.ends)
         self.telegram.hooks = self.hooks
         self.telegram.slowest_seconds = self.chance.choice(SLOWEST)
-        self.kept = Timed(loop=self.loop, name=self.name)
-        self.damage.kept = self.kept
         self.machines = tuple(Machine(pair=self, boot=each) for each in ("one", "two"))
 
     def fails(self) -> bool:
@@ -331,10 +326,7 @@ class Pair(World):
         return task
 
     def played(self) -> Played:
-        try:
-            played = World.played(self)
-        finally:
-            self.kept.gone()
+        played = InTime.played(self)
         played.points = sum(each.hooks.passed for each in self.machines)
         played.counts["by the one that helps"] = self.by[False]
         played.counts += self.counts

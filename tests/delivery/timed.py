@@ -18,6 +18,7 @@ from bot.store.postgres.store import join_database, open_database
 from bot.store.sqlite import SqliteStore
 from tests.bot.kept import InDatabase, Value
 from tests.delivery.virtual import VirtualLoop
+from tests.delivery.world import Played, World
 from tests.world.postgres import server
 
 T = TypeVar("T")
@@ -144,3 +145,22 @@ class Timed:
             self._said_at = self.loop.time()
             for each in lives:
                 each.say()
+
+
+@dataclass(slots=True, kw_only=True)
+class InTime(World):
+    """Everything of one seed, with all that is kept in such a database."""
+
+    name: str
+    kept: Timed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = None
+        World.__post_init__(self)
+        self.kept = self.damage.kept = Timed(loop=self.loop, name=self.name)
+
+    def played(self) -> Played:
+        try:
+            return World.played(self)
+        finally:
+            self.kept.gone()

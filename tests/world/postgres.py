@@ -75,10 +75,6 @@ class Server:
         self._asked(os.getpid()).execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         return self._whole(host, options=f"-csearch_path={schema}")
 
-    def drops(self, name: str) -> None:
-        """Nothing is under this name."""
-        self._asked(os.getpid()).execute(f"DROP SCHEMA {_schema(name)} CASCADE")
-
     def _asked(self, process: int) -> psycopg.Connection:
         if process not in self._asks:
             self._asks[process] = psycopg.connect(self._whole(), autocommit=True)
