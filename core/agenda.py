@@ -71,7 +71,7 @@ def _agenda(
         *(of_the_agent if plan.drugs.recorded else ()),
         *rescue_agenda(guideline, plan.lived, plan.regimens, end),
     )
-    left = plan.course.ends if plan.course and plan.drugs.is_over else None
+    left = plan.course.ends if plan.course and plan.course.left else None
     found = (
         *(due for due in ends_with_it if given_up is None or due.day < given_up),
         *(due for due in of_the_drugs if left is None or due.day < left),

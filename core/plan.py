@@ -75,6 +75,11 @@ class Plan:
     on: date | None = field(default=None, compare=False)  # the day that it speaks of
 
     @property
+    def left(self) -> bool:
+        """Whether it ends here alone: another team plans from there on, or the patient died."""
+        return self.course is not None and self.course.left
+
+    @property
     def agent(self) -> AgentChoice:
         """The agent that is named."""
         return self.drugs.agent

@@ -150,8 +150,7 @@ class Sheet:
     @property
     def end_says(self) -> str:
         """How the end that was decided is said: none is taken, or nothing is planned here."""
-        course = self.view.plan.course
-        return "left" if course is not None and course.left else "ended"
+        return "left" if self.view.plan.left else "ended"
 
     @property
     def waits(self) -> bool:

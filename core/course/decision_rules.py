@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from core.course.course import Course
-from core.course.decisions import GONE, REASONS, Decision, Move
+from core.course.decisions import REASONS, Decision, Move
 from core.emergencies import emergencies
 from core.guideline.schema import Guideline
 from core.patient import Case, Severity
@@ -197,7 +197,7 @@ def _is_abrupt(guideline: Guideline, case: Case, course: Course, decision: Decis
     high = last > [rule.abrupt_high_mg.value]
     weeks = rule.abrupt_high_weeks if high else rule.abrupt_weeks
     long = steroid > timedelta(weeks=weeks.value)
-    return long and last > [rule.abrupt_mg.value] and decision.reason not in GONE
+    return long and last > [rule.abrupt_mg.value] and not decision.leaves
 
 
 def _is_faster(guideline: Guideline, case: Case, course: Course, decision: Decision) -> bool:

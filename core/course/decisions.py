@@ -208,6 +208,11 @@ class Decision:
     tested: date | None = None  # the day of the blood tests that it rests on
     missed: bool = False  # the weekly dose of this day was said not to be taken
 
+    @property
+    def leaves(self) -> bool:
+        """Whether nothing is followed here from then on; no dose is stopped by that."""
+        return self.move is Move.STOP and self.reason in GONE
+
 
 def asks_for_a_gain(decided: Iterable[Decision]) -> bool:
     """Whether the same strength is not enough: no step yet since the start, or since a flare.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.course.decisions import GONE, Decision, Move
+from core.course.decisions import Decision, Move
 from flows.decision import undo
 from flows.plan.changes import changes, what
 from flows.plan.decided import as_decided
@@ -133,7 +133,7 @@ def done(changed: Effect, context: Context) -> Note:
     until, undoes = undo.offered(changed.after, context.who)
     rising = changed.after.guideline.taper.gate.rising_enzyme.statement
     says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
-    says = None if decision.reason in GONE else says
+    says = None if decision.leaves else says
     return Note(
         label=made.label,
         number=made.revision,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.amounts import A_DAY
 from core.course.course import Course, decided, in_force
-from core.course.decisions import GONE, Decision, Move
+from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
 from flows.plan.drugs import drug_changes
 from flows.plan.live import Live, live
@@ -30,14 +30,9 @@ def moved_by(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     """Every drug, date and sum that is another now."""
     return (
         *drug_changes(before, after),
-        *(() if _is_left(after) else _changes(difference(before.plan, after.plan))),
+        *(() if after.plan.left else _changes(difference(before.plan, after.plan))),
         *_withdrawn(reminders),
     )
-
-
-def _is_left(live: Live) -> bool:
-    """Whether no date of it is followed here any more."""
-    return live.course is not None and live.course.left
 
 
 def last_change(latest: Live) -> Block:
@@ -57,7 +52,7 @@ def last_change(latest: Live) -> Block:
 def _dose(decision: Decision, before: Course, after: Course) -> Sentence:
     day, on = decision.on, in_force(before, decision.on - A_DAY)
     was = (on or before.present).mg
-    if decision.move is Move.STOP and decision.reason in GONE:
+    if decision.leaves:
         return say(f"change.{decision.reason}", strong=True, day=decision.on, mg=was)
     if after.ends is not None and decision.move in {Move.STEP, Move.STOP}:
         return say("change.ends", strong=True, day=after.ends, was=was)

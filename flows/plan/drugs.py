@@ -137,7 +137,7 @@ def _folic_acid(live: Live, lines: Sequence[Line]) -> Iterator[Sentence]:
 def _named(before: Live, after: Live) -> Iterator[Sentence]:
     """Which agent the rules name, where that is another one; nothing begins by itself."""
     was, now = before.plan.agent, after.plan.agent
-    if (was.first, was.status) == (now.first, now.status) or after.plan.drugs.is_over:
+    if (was.first, was.status) == (now.first, now.status) or after.plan.left:
         return
     agent = named(after)
     if agent is None or now.status not in OPEN:

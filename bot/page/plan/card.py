@@ -167,8 +167,7 @@ def _dose(view: View) -> list[str]:
     if plan.start is None:
         return []
     if plan.periods and row is None:
-        left = plan.course is not None and plan.course.left
-        says = "card.left" if left else "card.over"
+        says = "card.left" if plan.left else "card.over"
         return [view.say(says, last=plan.periods[-1].last, drug=view.steroid)]
     amount = mg(row.mg if row else plan.start.mg)
     words = view.writer.words["card.dose"]

@@ -9,7 +9,7 @@ from bot.papers.dates import OPEN, ahead, dose_days
 from bot.papers.drugs import folic_acid
 from bot.papers.sheet import Sheet
 from core.agents.methotrexate import first_on
-from core.course.decisions import GONE, Drug
+from core.course.decisions import Drug
 from core.course.regimen.drugs import AGENTS
 from core.course.regimen.regimen import Regimen, State, Stretch
 from core.due import Due, Item
@@ -222,7 +222,6 @@ def _change(drug: Drug, stretch: Stretch) -> str:
         case State.HELD:
             return "paper.event.drug_held"
         case State.ENDED:
-            left = stretch.reason in GONE
-            return "paper.event.drug_left" if left else "paper.event.drug_ended"
+            return "paper.event.drug_left" if stretch.left else "paper.event.drug_ended"
     known = drug in AGENTS and stretch.mg is not None
     return "paper.event.daily" if known else "paper.event.recorded"

@@ -6,7 +6,7 @@ from typing import Any
 from bot.papers.drugs import OneDrug, Span, Stands, drugs, folic_acid
 from bot.papers.sheet import Sheet
 from core.amounts import Weekday
-from core.course.decisions import GONE, Drug
+from core.course.decisions import Drug
 from core.course.regimen.drugs import AGENTS
 from core.evidence import Fact, Section, stated
 from core.patient import Subtype
@@ -72,8 +72,7 @@ def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
         case Stands.HELD:
             return sheet.say("paper.patient.held", drug=drug, date=span.first)
         case Stands.STOPPED | Stands.COMPLETED:
-            left = span.stretch.reason in GONE
-            says = "paper.patient.left" if left else "paper.patient.stopped"
+            says = "paper.patient.left" if span.stretch.left else "paper.patient.stopped"
             return sheet.say(says, drug=drug, date=span.first)
     known = drug in AGENTS and span.stretch.mg is not None
     return span.line if known else sheet.say("paper.patient.recorded", drug=drug, date=span.first)

@@ -81,14 +81,19 @@ class Link:
 
     def of_this_moment(self) -> "Link":
         """Another one to the same database, for what a fall of the server may undo."""
-        there = copy(self)
-        there._settings, there._connection, there.number = SETTINGS + OF_THIS_MOMENT, None, 0
+        there = self._another()
+        there._settings = SETTINGS + OF_THIS_MOMENT
         return there
 
     def less_patient(self, seconds: float) -> "Link":
         """Another one to the same database, which waits so long for an answer."""
+        there = self._another()
+        there._patience = seconds
+        return there
+
+    def _another(self) -> "Link":
         there = copy(self)
-        there._patience, there._connection, there.number = seconds, None, 0
+        there._connection, there.number = None, 0
         return there
 
     @property
@@ -154,6 +159,12 @@ class Link:
             raise
         finally:
             self.inside = False
+
+    def run_last(self, asked: Sequence[tuple[str, Arguments]]) -> Sequence[Answer]:
+        """The answers to the last statements of a transaction, which is committed with them."""
+        *answers, _ = self.run_all([*asked, COMMIT])
+        self.inside = False
+        return answers
 
     @contextmanager
     def at_leisure(self) -> Iterator[None]:

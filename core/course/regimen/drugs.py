@@ -17,7 +17,7 @@ from core.agents.choice import (
 from core.agents.methotrexate import most_mg
 from core.amounts import A_DAY, Unknown
 from core.answers import agent_begins, below, is_child
-from core.course.decisions import GONE, HARMS, Decision, Drug, Move, Reason
+from core.course.decisions import HARMS, Decision, Drug, Move, Reason
 from core.course.regimen.after import after, begun
 from core.course.regimen.recovery import as_answered, still, told_days
 from core.course.regimen.regimen import Regimen, Regimens, running
@@ -117,7 +117,7 @@ def _begun_as_planned(case: Case, agent: AgentChoice) -> Regimens:
 def drugs_left(drugs: Drugs, decision: Decision) -> Drugs:
     """The drugs after a decision about the steroid: for whom another team plans from then on, or
     who died, each of them ends, and none is named."""
-    if decision.move is not Move.STOP or decision.reason not in GONE:
+    if not decision.leaves:
         return drugs
     regimens = drugs.regimens
     for each in regimens:
@@ -287,7 +287,7 @@ def _experiences(case: Case, regimens: Regimens, on: date | None) -> Experiences
 
 
 def _experience(regimen: Regimen, on: date | None) -> Experience | None:
-    if not regimen.over(on) or regimen.last.reason in GONE:  # which stops no drug
+    if not regimen.over(on) or regimen.last.left:
         return Experience.TAKING
     if regimen.last.reason in HARMS:
         return Experience.NOT_TOLERATED

@@ -11,7 +11,7 @@ from core.agents.choice import Agent, Confirmed, Given, spell
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY
 from core.answers import taken
-from core.course.decisions import GONE, Reason
+from core.course.decisions import Reason
 from core.course.regimen.against import why_held
 from core.course.regimen.as_given import as_given
 from core.course.regimen.drugs import AGENTS, Drugs, before_rise
@@ -237,8 +237,7 @@ def _told(
     values: dict[str, Value] = {"drug": drug, "date": first}
     if stretch.state is State.ENDED:
         ended = {**values, "date": stretch.first, "reason": stretch.reason or Reason.OTHER}
-        left = stretch.reason in GONE
-        return f"drug_{'left' if left else 'ended'}", (life.stop,), ended
+        return f"drug_{'left' if stretch.left else 'ended'}", (life.stop,), ended
     if stretch.state is State.HELD:
         held = {**values, "reason": why_held(guideline, case, regimen.drug, stretch)}
         if last is not None:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from core.agents.methotrexate import first_on
 from core.amounts import A_DAY, Weekday
-from core.course.decisions import HARMS, Drug, Reason
+from core.course.decisions import GONE, HARMS, Drug, Reason
 from core.patient import Route
 
 WEEKLY = frozenset({Drug.METHOTREXATE})  # all else is taken every day, or in hospital
@@ -36,6 +36,11 @@ class Stretch:
     until: date | None = None  # a hold: the day on which it is asked about
     days: int = 0  # of a treatment in hospital
     recovered: date | None = None  # the day on which what it is held or stopped for was over
+
+    @property
+    def left(self) -> bool:
+        """Whether it has ended here alone: another team goes on with it, or the patient died."""
+        return self.state is State.ENDED and self.reason in GONE
 
     @property
     def dose_day(self) -> date:

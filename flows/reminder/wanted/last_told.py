@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from core.amounts import plain
 from core.course.course import Course, decided
-from core.course.decisions import GONE, Move
 from flows.plan.live import Live
 from flows.plan.standing import standing
 from flows.reminder.call import is_overdose
@@ -84,8 +83,7 @@ def _at(reminder: Reminder, delivery: Delivery) -> datetime | None:
 def doses_to_tell(live: Live, course: Course) -> Iterator[tuple[date, Decimal]]:
     """First day and amount of the last dose that was decided, which may be none at all, and of
     each one before it whose first day is not over: nobody has been told to take it yet."""
-    taken = standing(live.record)[-1:]
-    if any(e.decision.move is Move.STOP and e.decision.reason in GONE for e in taken):
+    if any(each.decision.leaves for each in standing(live.record)[-1:]):
         return
     *before, present = decided(course)
     for each in (*before, present) if course.ends else before:

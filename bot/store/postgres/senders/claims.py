@@ -7,7 +7,7 @@ it or a chat of it, keeps its chats from those after it: nothing overtakes anyth
 from collections.abc import Callable, Collection, Sequence
 
 from bot.store.peers import NOBODY, Wanted
-from bot.store.postgres.link import BEGIN, COMMIT, Link
+from bot.store.postgres.link import BEGIN, Link
 from bot.store.record.keys import second
 
 FIRST_TO_LEAD_SECONDS = 2.0  # what the leader has not taken up after these is taken by another one
@@ -105,10 +105,9 @@ class Claims:
 
     def _written(self, ids: Sequence[str], chats: Sequence[int]) -> set[str | int]:
         """Which of them are this process's once the transaction has ended."""
-        had, busy, _ = self._link.run_all(
-            [(CLAIM, (ids, self._number)), (OCCUPY, (chats, self._number)), COMMIT]
+        had, busy = self._link.run_last(
+            [(CLAIM, (ids, self._number)), (OCCUPY, (chats, self._number))]
         )
-        self._link.inside = False
         return {what for what, number in (*had, *busy) if number == self._number}
 
 

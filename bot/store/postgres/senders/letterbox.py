@@ -13,7 +13,7 @@ from bot.store import NotSaved
 from bot.store.engine import Arguments, Done, Unanswered
 from bot.store.inbox import Received
 from bot.store.postgres.keyring.ring import RingTable
-from bot.store.postgres.link import COMMIT, Link
+from bot.store.postgres.link import Link
 from bot.store.postgres.reader import MARKED
 from bot.store.postgres.schema import schema_of
 from bot.store.postgres.senders.ear import NOTIFY
@@ -114,8 +114,7 @@ class Letterbox:
             self._go_by = self._unlocked()
             for each in receipts:
                 put(self, each)
-            self._link.run_all([(NOTIFY, (inbox_key(receipts[0].number),)), COMMIT])
-            self._link.inside = False
+            self._link.run_last([(NOTIFY, (inbox_key(receipts[0].number),))])
 
     def execute(self, statement: str, arguments: Arguments = ()) -> Done:
         """The statement is done."""

@@ -6,7 +6,7 @@ The server may forget all of it when it falls: Telegram's limits are kept a litt
 from collections.abc import Iterable, Sequence
 
 from bot.store.peers import ALL, SOON_SECONDS, Booked, Free, Held, Left
-from bot.store.postgres.link import BEGIN, COMMIT, Link
+from bot.store.postgres.link import BEGIN, Link
 
 KEPT = 32  # times of each chat; no limit looks at more
 LONGEST_SECONDS = 5.0  # after which what has not ended is taken to have arrived
@@ -52,8 +52,7 @@ class Paces:
             at = max(now, free(left, now))
             counted, until = at - now <= SOON_SECONDS, at + LONGEST_SECONDS
             counts = [(COUNT, (chat, kind, at, until))] if counted else []
-            self._link.run_all([*counts, COMMIT])
-            self._link.inside = False
+            self._link.run_last(counts)
         return Booked(wait=at - now, counted=counted, until=until)
 
     def ended(self, chat: int, kind: str, booked: Booked) -> None:
