@@ -20,7 +20,7 @@ class Stands(StrEnum):
     """How a drug stands, or all of a plan."""
 
     NOT_LIVE = "not_live"  # nothing of the plan is in force yet
-    CLOSED = "closed"  # the plan is not followed here any more
+    CLOSED = "closed"  # it is not followed here any more
     NOT_BEGUN = "not_begun"
     NOT_CONFIRMED = "not_confirmed"  # it may be taken, and nobody has said so here
     TAKEN = "taken"
@@ -80,6 +80,8 @@ def steroid(sheet: Sheet) -> Stands:
     """How the steroid stands: taken until its end has come, which was that of the taper or not."""
     if not sheet.decided or sheet.present is not None:
         return in_plan(sheet, Stands.TAKEN)
+    if sheet.view.plan.left:
+        return in_plan(sheet, Stands.CLOSED)
     stopped = any(each.decision.move is Move.STOP for each in sheet.decisions)
     return in_plan(sheet, Stands.STOPPED if stopped else Stands.COMPLETED)
 
@@ -150,6 +152,8 @@ def _stands(stretch: Stretch) -> Stands:
             return Stands.TAKEN
         case State.HELD:
             return Stands.HELD
+        case State.ENDED if stretch.left:
+            return Stands.CLOSED
         case State.ENDED:
             return Stands.COMPLETED if stretch.reason is Reason.COMPLETED else Stands.STOPPED
 

@@ -148,11 +148,6 @@ class Sheet:
         return course is not None and course.ends is not None
 
     @property
-    def end_says(self) -> str:
-        """How the end that was decided is said: none is taken, or nothing is planned here."""
-        return "left" if self.view.plan.left else "ended"
-
-    @property
     def waits(self) -> bool:
         """Whether no later dose has a date."""
         course = self.view.plan.course

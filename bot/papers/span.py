@@ -28,5 +28,5 @@ def ending(sheet: Sheet) -> str:
     """What comes after the last row, in words."""
     if sheet.waits:
         return sheet.say("schedule.waits")
-    key = f"paper.{sheet.end_says}" if sheet.decided else "schedule.last"
-    return sheet.say(key, day=sheet.end, drug=sheet.view.steroid)
+    view = sheet.view
+    return sheet.say(f"schedule.{view.end_says}", day=sheet.end, drug=view.steroid)

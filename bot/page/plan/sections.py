@@ -98,7 +98,7 @@ def schedule_end(view: View) -> list[str]:
     if not plan.exposure or (plan.course is not None and plan.course.reassess):
         return []
     day = view.on(plan.exposure.total_days)
-    return ["\n" + view.say("schedule.last", day=day, drug=view.steroid)]
+    return ["\n" + view.say(f"schedule.{view.end_says}", day=day, drug=view.steroid)]
 
 
 def _tablets(view: View) -> list[str]:

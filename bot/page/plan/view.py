@@ -80,6 +80,13 @@ class View:
         """The steroid's name in this plan's region."""
         return self.writer.drug("prednisone")
 
+    @property
+    def end_says(self) -> str:
+        """How the end of the doses is said: planned, decided, or that of what is planned here."""
+        course = self.plan.course
+        decided = "ended" if course is not None and course.ends is not None else "end"
+        return "left" if self.plan.left else decided
+
     def say(self, key: str, **values: Words) -> str:
         """The catalogue's sentence, as HTML."""
         return escape(self.writer.say(key, values))

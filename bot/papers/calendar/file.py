@@ -98,7 +98,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         yield _dose(sheet, row)
     if sheet.rows and not sheet.waits:
         head, drug = named(sheet), sheet.view.steroid
-        key = f"paper.event.{sheet.end_says if sheet.decided else 'end'}"
+        key = f"paper.event.{sheet.view.end_says}"
         yield Entry(
             key="end",
             day=sheet.end,

@@ -172,7 +172,8 @@ def _height(sheet: Sheet) -> int:
 
 
 def _ends_on(sheet: Sheet) -> str:
-    return sheet.say("paper.chart_end", day=day(sheet.end))
+    says = "paper.chart_left" if sheet.view.plan.left else "paper.chart_end"
+    return sheet.say(says, day=day(sheet.end))
 
 
 def _ends(sheet: Sheet) -> Iterator[date]:

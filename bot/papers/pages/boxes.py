@@ -72,8 +72,9 @@ def _span(sheet: Sheet, drug: Drug, span: Span) -> str:
         case Stands.HELD:
             return sheet.say("paper.patient.held", drug=drug, date=span.first)
         case Stands.STOPPED | Stands.COMPLETED:
-            says = "paper.patient.left" if span.stretch.left else "paper.patient.stopped"
-            return sheet.say(says, drug=drug, date=span.first)
+            return sheet.say("paper.patient.stopped", drug=drug, date=span.first)
+        case Stands.CLOSED:
+            return sheet.say("paper.patient.left", drug=drug, date=span.first)
     known = drug in AGENTS and span.stretch.mg is not None
     return span.line if known else sheet.say("paper.patient.recorded", drug=drug, date=span.first)
 

@@ -79,7 +79,7 @@ def _cell(sheet: Sheet, on: date) -> Cell:
         tablets = counted(sheet.writer, row.period.tablets).split(", ")
         mg = f"{number(row.period.mg)} mg"
         return {"day": name, "open": True, "mg": mg, "tablets": tablets}
-    none = sheet.decided and on >= sheet.end
+    none = sheet.view.end_says == "ended" and on >= sheet.end
     says = sheet.say("paper.months.none" if none else "paper.months.open")
     return {"day": name, "open": not none, "says": says}
 

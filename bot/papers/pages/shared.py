@@ -10,8 +10,6 @@ from bot.papers.sheet import Sheet
 from bot.papers.span import stands
 from core.evidence import Fact, Line, Section, stated
 
-OVER = {"ended": "card.over", "left": "card.left"}  # what is said after the last dose
-
 
 def shared(sheet: Sheet, size: Size, bot: str, *, scan: str) -> dict[str, Any]:
     """Of both pages; a case that is not kept has no code to scan."""
@@ -36,7 +34,8 @@ def dose(sheet: Sheet) -> Iterator[str]:
         return
     row = sheet.present
     if row is None:
-        yield sheet.say(OVER[sheet.end_says], last=sheet.rows[-1].period.last, drug=view.steroid)
+        says = "card.left" if view.plan.left else "card.over"
+        yield sheet.say(says, last=sheet.rows[-1].period.last, drug=view.steroid)
         return
     yield sheet.say("paper.dose", drug=view.steroid, mg=row.period.mg)
     yield stands(sheet, row)

@@ -66,15 +66,6 @@ def _pulse(sheet: Sheet) -> Iterator[Named]:
 
 def _steroid(sheet: Sheet) -> Named:
     name = "prednisolone" if "LONE" in sheet.view.steroid else "prednisone"
-    ahead = sheet.ahead or sheet.rows
-    note = sheet.say(
-        "paper.fhir.dispense",
-        first=day(ahead[0].period.first),
-        counts="; ".join(
-            sheet.say("tablets.count", count=count, strength=strength)
-            for strength, count in sheet.dispensed()
-        ),
-    )
     return _request(
         sheet,
         "steroid",
@@ -83,8 +74,18 @@ def _steroid(sheet: Sheet) -> Named:
         steroid(sheet),
         by=requester(sheet),
         dosages=steroid_dosages(sheet),
-        notes=(note, *beside_the_course(sheet), *sheet.beside_steroid),
+        notes=(*_to_dispense(sheet), *beside_the_course(sheet), *sheet.beside_steroid),
     )
+
+
+def _to_dispense(sheet: Sheet) -> Iterator[str]:
+    """The tablets of all days to come; nothing where there are none."""
+    if counts := sheet.dispensed():
+        first, *_ = sheet.ahead or sheet.rows
+        each = (sheet.say("tablets.count", count=n, strength=of) for of, n in counts)
+        yield sheet.say(
+            "paper.fhir.dispense", first=day(first.period.first), counts="; ".join(each)
+        )
 
 
 def _drugs(sheet: Sheet) -> Iterator[Named]:

@@ -130,7 +130,7 @@ def test_the_same_tablets_are_dispensed_on_every_paper_and_make_the_doses_to_com
     steroid = next(
         each["resource"] for each in record["entry"] if each["resource"].get("dosageInstruction")
     )
-    notes = " ".join(each["text"] for each in steroid["note"])
+    notes = " ".join(each["text"] for each in steroid.get("note", ()))
     table_of = _clinician(of, Size.A4, BOT)["dispensed"]
     heads = [each.removesuffix(" mg") for each in table_of["head"][1:]]
     assert dict(map(reversed, DISPENSED.findall(notes))) == rx
