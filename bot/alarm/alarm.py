@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from bot.alarm.endings import Endings
 from bot.alarm.errands import Errands
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
-from bot.alarm.lanes import Lanes
+from bot.alarm.lanes import Due, Lanes
 from bot.alarm.notice.audit_head import AuditHead
 from bot.alarm.notice.notices import Notices
 from bot.alarm.notice.restoration import Restoration
@@ -28,7 +28,7 @@ from bot.store.peers import in_this_loop
 from bot.store.record import keys
 from flows.intake.idle import IDLE
 from flows.talk.outage import OutageKind
-from flows.talk.records import Landing, Reminder
+from flows.talk.records import Landing
 
 LONGEST_SECONDS = 30.0  # between two looks at what is due
 AGAIN_SECONDS = 1.0  # where another process has something of what is due
@@ -173,28 +173,39 @@ class Alarm:
         self.lanes.left = self.lanes.back = False
         await self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
-        while rows := self._due(now, asked):
-            asked |= await self.lanes.carry(rows, now)
+        while (due := self._due(now, asked)).rows:
+            asked |= await self.lanes.carry(due, now)
             self._write()  # what is paced may take long
-            if self.lanes.back:
+            if self.lanes.left or self.lanes.back:  # what comes due now may not overtake that
                 break
         self.failing.clear()
         self.failing |= self.lanes.failed
         if not self.lanes.ending:
             await self.endings.round()
 
-    def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> list[Reminder]:
-        """What is due and was not asked about in this tick; nothing once the process ends."""
+    def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> Due:
+        """What is due and was not asked about in this tick, with what others have of it, which
+        they may let go of: it is before what comes after it. Nothing once the process ends, or
+        where others have all of it."""
         if self.lanes.ending:
-            return []
+            return Due()
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         at = min(max(now, self.clock()), now + LONGEST_TICK)
         with self.lanes.measures.looks.timed():
-            rows = self.store.due(at, DUE_AT_ONCE, self.lanes.failed)
-            if rows and (theirs := set(self.store.peers.theirs())):
-                rows = self.store.due(at, DUE_AT_ONCE, self.lanes.failed | theirs)
+            due = self._in_order(at) if self.store.due(at, 1, self.lanes.failed) else Due()
         self.looked = True
-        return [row for row in rows if (row.id, row.serial) not in asked]
+        return replace(due, rows=tuple(e for e in due.rows if (e.id, e.serial) not in asked))
+
+    def _in_order(self, at: datetime) -> Due:
+        """What is on its way is looked for first: whoever claims something after that lives
+        longer than it takes to ask for what is left."""
+        with self.store.looking():
+            closed = self.lanes.ledger.on_its_way()
+            theirs = self.store.peers.theirs()
+            rows = self.store.due(at, DUE_AT_ONCE + len(theirs), self.lanes.failed)
+        if all(row.id in theirs for row in rows):
+            return Due()
+        return Due(rows=rows, closed=closed)
 
     async def _ticked(self) -> float:
         """A tick has been; how long until the next one, unless there is news."""

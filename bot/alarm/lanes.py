@@ -36,6 +36,15 @@ NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What is due, in its order, and the chats that something of another process is on its way
+    to, or was when that ended."""
+
+    rows: tuple[Reminder, ...] = ()
+    closed: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True, kw_only=True)
 class Lanes:
     """Takes what is due to its chats."""
@@ -53,14 +62,14 @@ class Lanes:
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
     failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
-    async def carry(self, rows: Sequence[Reminder], seen: datetime) -> set[tuple[str, int]]:
+    async def carry(self, due: Due, seen: datetime) -> set[tuple[str, int]]:
         """Each of these rows, by id and serial, was sent or changed, or has failed, or is left to
         another process; the others are left for later. Raises NotSaved."""
-        urgent_first = sorted(rows, key=lambda row: not class_of(row.matter).at_any_hour)
+        urgent_first = sorted(due.rows, key=lambda row: not class_of(row.matter).at_any_hour)
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         for job in jobs:
             self._intend(job)
-        ours = await self._taken(jobs)
+        ours = await self._taken(jobs, due.closed)
         try:
             await self._carry([job for job in jobs if job.row.id in ours])
         finally:
@@ -69,14 +78,14 @@ class Lanes:
         done = (job for job in jobs if job.asked or job.row.id not in ours)
         return {(job.row.id, job.row.serial) for job in done}
 
-    async def _taken(self, jobs: Sequence[Job]) -> Collection[str]:
+    async def _taken(self, jobs: Sequence[Job], closed: Collection[int]) -> Collection[str]:
         """The ids of those that no other process has, nor a chat of them; raises NotSaved."""
         wanted = [
             Wanted(id=job.row.id, due=job.row.due, chats=frozenset(job.chats))
             for job in jobs
             if job.row.due
         ]
-        ours = await self.ledger.store.peers.taken(wanted)
+        ours = await self.ledger.store.peers.taken(wanted, closed)
         self.left = self.left or len(ours) < len(wanted)
         return ours
 

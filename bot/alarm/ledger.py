@@ -211,6 +211,10 @@ class Ledger:
         theirs = self.store.peers.theirs() if rows else ()
         return [each for each in rows if each.id not in theirs]
 
+    def on_its_way(self) -> frozenset[int]:
+        """The chats of what was claimed and has no outcome yet."""
+        return frozenset(each.chat for row in self.store.sending() for each in outstanding(row))
+
     def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.
 

@@ -80,9 +80,11 @@ class Peers(Protocol):
         """Where the database is that they share, for a person; empty where there is none."""
         ...
 
-    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
-        """The ids of those that are this process's now, with their chats; whatever is left keeps
-        its chats, so that nothing overtakes it there."""
+    async def taken(
+        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
+    ) -> Collection[str]:
+        """The ids of those that are this process's now, with their chats, none of which is closed;
+        whatever is left keeps its chats, so that nothing overtakes it there."""
         ...
 
     def free(self, ids: Collection[str], chats: Collection[int]) -> None:
@@ -130,8 +132,11 @@ class Alone:
 
     stands, helps, term, server = True, False, 0, ""
 
-    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
-        """All of them."""
+    async def taken(
+        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
+    ) -> Collection[str]:
+        """All of them: nobody else has closed a chat."""
+        del closed
         return {each.id for each in wanted}
 
     def free(self, ids: Collection[str], chats: Collection[int]) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from bot.alarm.sending import Attempt
 from bot.store import Change
-from bot.store.peers import ALONE
 from flows.reminder.wanted.wanted import raised
 from flows.talk.records import Kept, Landing, Matter, Person, Stage
 from tests.bot.alarm.ringing import (
@@ -192,26 +191,3 @@ def test_what_nobody_took_up_stands_above_one_message_to_the_owner(there: Ringin
     assert named == [False, *(each.chat == OWNER for each in there.out.left[1:])]
     there.ticks(GATE_TIME + timedelta(days=1))
     assert not any(UNTAKEN in each.page.text for each in there.out.left[3:])
-
-
-class Others:
-    """Other processes, which have all that is due."""
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(ALONE, name)
-
-    async def taken(self, wanted: object) -> tuple[str, ...]:
-        del wanted
-        return ()
-
-
-def test_what_another_process_has_is_left_to_it_and_looked_at_again_soon(there: Ringing) -> None:
-    there.plans(LABEL, Matter.GATE)
-    there.store.peers = Others()  # type: ignore[assignment]
-    there.ticks(GATE_TIME)
-    assert there.alarm.lanes.left
-    assert (there.out.left, there.one(Matter.GATE).stage) == ([], Stage.PENDING)
-    there.store.peers = ALONE
-    there.ticks()
-    assert not there.alarm.lanes.left
-    assert len(there.out.left) == 2

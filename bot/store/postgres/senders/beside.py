@@ -68,12 +68,14 @@ class Beside:
         """Where the database is that they share, for a person."""
         return self._link.server
 
-    async def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
+    async def taken(
+        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
+    ) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
         loop = asyncio.get_running_loop()
         self._over = self._link.number
         try:
-            return await loop.run_in_executor(self._thread, self._claims.taken, wanted)
+            return await loop.run_in_executor(self._thread, self._claims.taken, wanted, closed)
         except Unanswered as error:
             raise NotSaved(str(error)) from error
 

@@ -40,12 +40,13 @@ class Claims:
         self._ours = set[str | int]()  # ids and chats, as far as this process knows
         self._connection = 0  # over which it had none: what a server that fell undid may be there
 
-    def taken(self, wanted: Sequence[Wanted]) -> Collection[str]:
-        """The ids of those that are this process's now, with their chats; raises Unanswered."""
+    def taken(self, wanted: Sequence[Wanted], closed: Collection[int] = ()) -> Collection[str]:
+        """The ids of those that are this process's now, with their chats, none of which is closed;
+        raises Unanswered."""
         if not wanted:
             return NOBODY
         with self._link.transaction(None):
-            ours = self._free(wanted)
+            ours = self._free(wanted, closed)
             if not ours:
                 self._link.undo()
                 return NOBODY
@@ -73,7 +74,7 @@ class Claims:
             self._ours.clear()
             self._connection = self._link.number
 
-    def _free(self, wanted: Sequence[Wanted]) -> set[str]:
+    def _free(self, wanted: Sequence[Wanted], closed: Collection[int]) -> set[str]:
         """The ids of those that this process may have, none of which overtakes another one."""
         chats = sorted(set().union(*(each.chats for each in wanted)))
         _, due, had, busy = self._link.run_all(
@@ -86,13 +87,13 @@ class Claims:
         )
         still = {row for (row,) in due}
         others = {id_ for id_, number in had if number != self._number}
-        closed = {chat for chat, number in busy if number != self._number}
+        shut = {*closed, *(chat for chat, number in busy if number != self._number)}
         early, ours = self._early(wanted), set[str]()
         for each in wanted:
-            if _row(each) in still - early and each.id not in others and not each.chats & closed:
+            if _row(each) in still - early and each.id not in others and not each.chats & shut:
                 ours.add(each.id)
             else:
-                closed |= each.chats
+                shut |= each.chats
         return ours
 
     def _early(self, wanted: Sequence[Wanted]) -> set[str]:

@@ -107,6 +107,14 @@ async def test_nothing_overtakes_what_is_left_to_the_other_one(two: Two) -> None
     assert await two.helper_takes(first, second, third, last) == set()
 
 
+async def test_to_a_chat_that_is_closed_nothing_goes_nor_what_comes_after_that(two: Two) -> None:
+    """Something of a process that has ended meanwhile is on its way there."""
+    first, second, last = await due(
+        two.leads, frozenset({ONE, TWO}), frozenset({TWO}), frozenset({THREE})
+    )
+    assert set(await two.leads.peers.taken([first, second, last], [ONE])) == {last.id}
+
+
 async def test_the_one_that_leads_is_first_for_a_moment(two: Two) -> None:
     (only,) = await due(two.leads, frozenset({ONE}))
     assert set(await two.helps.peers.taken([only])) == set()
