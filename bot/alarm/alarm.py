@@ -174,9 +174,10 @@ class Alarm:
         await self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
         while (due := self._due(now, asked)).rows:
-            asked |= await self.lanes.carry(due, now)
+            done = await self.lanes.carry(due, now)
+            asked |= done
             self._write()  # what is paced may take long
-            if self.lanes.left or self.lanes.back:  # what comes due now may not overtake that
+            if self.lanes.back or (self.lanes.left and not done):
                 break
         self.failing.clear()
         self.failing |= self.lanes.failed

@@ -63,8 +63,8 @@ class Lanes:
     failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
     async def carry(self, due: Due, seen: datetime) -> set[tuple[str, int]]:
-        """Each of these rows, by id and serial, was sent or changed, or has failed, or is left to
-        another process; the others are left for later. Raises NotSaved."""
+        """Each of these rows, by id and serial, was sent or changed, or has failed; the others are
+        left for later, or to another process. Raises NotSaved."""
         urgent_first = sorted(due.rows, key=lambda row: not class_of(row.matter).at_any_hour)
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         for job in jobs:
@@ -75,8 +75,7 @@ class Lanes:
         finally:
             if not self.unsettled and not self.back:
                 await self.ledger.store.peers.let_go()
-        done = (job for job in jobs if job.asked or job.row.id not in ours)
-        return {(job.row.id, job.row.serial) for job in done}
+        return {(job.row.id, job.row.serial) for job in jobs if job.asked}
 
     async def _taken(self, jobs: Sequence[Job], closed: Collection[int]) -> Collection[str]:
         """The ids of those that no other process has, nor a chat of them; raises NotSaved."""
@@ -86,7 +85,7 @@ class Lanes:
             if job.row.due
         ]
         ours = await self.ledger.store.peers.taken(wanted, closed)
-        self.left = self.left or len(ours) < len(wanted)
+        self.left = len(ours) < len(wanted)
         return ours
 
     async def _carry(self, jobs: Sequence[Job]) -> None:

@@ -56,9 +56,9 @@ def _steroid(sheet: Sheet) -> Iterator[str]:
         made = sheet.tablets(row.period.tablets)
         yield f"{number(row.period.mg)} mg ({made}): {span(sheet, row)}"
     yield ending(sheet)
-    beside = sheet.view.overdue and not sheet.waits
-    says = "paper.rx.dispense_beside" if beside else "paper.rx.dispense"
-    yield sheet.say(says, first=day(sheet.dispensed_from))
+    beside = sheet.view.overdue and not sheet.view.waits
+    says = "dispense_beside" if beside else sheet.dispense_says
+    yield sheet.say(f"paper.rx.{says}", first=day(sheet.dispensed_from))
     for strength, count in sheet.dispensed():
         yield sheet.say("tablets.count", count=count, strength=strength)
     if found := sheet.dispensed_sure():

@@ -142,18 +142,6 @@ class Sheet:
         return standing(self.view.record) if self.view.record else ()
 
     @property
-    def decided(self) -> bool:
-        """Whether the end of the course was decided, so that nothing of it is only planned."""
-        course = self.view.plan.course
-        return course is not None and course.ends is not None
-
-    @property
-    def waits(self) -> bool:
-        """Whether no later dose has a date."""
-        course = self.view.plan.course
-        return course is not None and course.reassess
-
-    @property
     def ahead(self) -> tuple[Row, ...]:
         """The doses from the present one on; all of them where no day is given."""
         if not self.rows or self.present is None:
@@ -168,7 +156,7 @@ class Sheet:
         A dose that nobody has confirmed is in force on no day, also not on the day it is due.
         """
         today = self.view.today
-        if self.decided and (today is None or today >= self.end):
+        if self.view.decided and (today is None or today >= self.end):
             return None
         sure = [row for row in self.rows if row.sure]
         taken = [row for row in sure if today is None or row.period.first <= today]
@@ -204,6 +192,11 @@ class Sheet:
         """The first day that tablets are counted for: today, or the first dose to come."""
         first = self.ahead[0].period.first if self.ahead else self.first
         return max(first, self.view.today or first)
+
+    @property
+    def dispense_says(self) -> str:
+        """How what is to be dispensed is named: it hangs on steps unless the end was decided."""
+        return "dispense_decided" if self.view.decided else "dispense"
 
     def dispensed(self) -> Tablets:
         """How many of each strength are taken from today on."""
@@ -260,14 +253,13 @@ def _rows(view: View, periods: tuple[DosePeriod, ...]) -> Iterator[Row]:
     """Decided and planned; where no date follows by itself, only what was decided."""
     course = view.plan.course
     sure = course.confirmed if course else FIRST
-    waits = course is not None and course.reassess
     seen = dict[Decimal, int]()
-    for place, period in enumerate(periods[:sure] if waits else periods):
+    for place, period in enumerate(periods[:sure] if view.waits else periods):
         seen[period.mg] = seen.get(period.mg, 0) + 1
         yield Row(
             period=period,
             sure=place < sure,
-            open=(waits or view.overdue) and place == sure - 1,
+            open=(view.waits or view.overdue) and place == sure - 1,
             times=seen[period.mg],
         )
 

@@ -21,12 +21,12 @@ def stands(sheet: Sheet, row: Row) -> str:
 
 def _until(sheet: Sheet) -> str:
     """A step that is due waits to be confirmed; where none is, a prescriber has to decide."""
-    return "card.until_decided" if sheet.waits else "paper.until_confirmed"
+    return "card.until_decided" if sheet.view.waits else "paper.until_confirmed"
 
 
 def ending(sheet: Sheet) -> str:
     """What comes after the last row, in words."""
-    if sheet.waits:
+    if sheet.view.waits:
         return sheet.say("schedule.waits")
     view = sheet.view
     return sheet.say(f"schedule.{view.end_says}", day=sheet.end, drug=view.steroid)

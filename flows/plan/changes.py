@@ -22,15 +22,16 @@ def what(decision: Decision, before: Course, after: Course) -> Block:
 
 
 def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
-    """Every date and sum that is another now; one sentence where nothing is."""
-    return moved_by(before, after, reminders) or (say("changes.none"),)
+    """Every date and sum that is another now; one sentence where none of this plan's is."""
+    nothing = () if after.plan.left else (say("changes.none"),)
+    return moved_by(before, after, reminders) or nothing
 
 
 def moved_by(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:
     """Every drug, date and sum that is another now."""
     return (
         *drug_changes(before, after),
-        *(() if after.plan.left else _changes(difference(before.plan, after.plan))),
+        *(() if after.plan.left else _changes(difference(before.plan, after.plan), after)),
         *_withdrawn(reminders),
     )
 
@@ -74,7 +75,7 @@ def _due(after: Course) -> Block:
     return (say(says, day=after.due, mg=after.following_mg),)
 
 
-def _changes(found: Difference) -> Iterator[Sentence]:
+def _changes(found: Difference, after: Live) -> Iterator[Sentence]:
     if found.moved_dates:
         yield _shifted(found.moved_dates, found.by_days)
     if found.more_mg:
@@ -83,12 +84,18 @@ def _changes(found: Difference) -> Iterator[Sentence]:
     for name in DATES:
         was, new = getattr(found, name)
         if new is not None and new != was:
-            yield say(f"changes.{name}", day=new)
+            yield say(f"changes.{_so(name, after)}", day=new)
         elif new is None and was is not None:
             yield say(f"changes.no_{name}", day=was)
     was, new = found.very_high_fracture_risk
     if was != new and new is not None:
         yield say("changes.fragile" if new else "changes.not_fragile")
+
+
+def _so(name: str, after: Live) -> str:
+    """An end that was decided hangs on no step any more."""
+    decided = name == "ends" and after.course is not None and after.course.ends is not None
+    return "ends_decided" if decided else name
 
 
 def _shifted(count: int, days: int | None) -> Sentence:

@@ -187,7 +187,7 @@ def _dates(view: View, *, short: bool = False) -> list[str]:
         return []
     if row is None or (short and plan.provisional):
         return [view.say("card.from", first=plan.case.start_date)]
-    if view.overdue or (plan.course is not None and plan.course.reassess):
+    if view.overdue or view.waits:
         return [view.say("card.until_decided", first=row.first)]
     if short and view.today is not None and row.first <= view.today:
         return [view.say("card.up_to", last=row.last)]

@@ -95,7 +95,7 @@ def _rows(view: View) -> list[str]:
 def schedule_end(view: View) -> list[str]:
     """From which day on there is none, where that is planned."""
     plan = view.plan
-    if not plan.exposure or (plan.course is not None and plan.course.reassess):
+    if not plan.exposure or view.waits:
         return []
     day = view.on(plan.exposure.total_days)
     return ["\n" + view.say(f"schedule.{view.end_says}", day=day, drug=view.steroid)]
@@ -118,7 +118,8 @@ def counts(view: View) -> tuple[str, ...]:
     if not periods:
         return ()
     first = _count(view, "tablets.first_row", periods[:1], days=periods[0].days)
-    return (first, _count(view, "tablets.course", periods))
+    course = "tablets.decided" if view.decided else "tablets.course"
+    return (first, _count(view, course, periods))
 
 
 def _count(view: View, key: str, periods: tuple[DosePeriod, ...], **values: int) -> str:

@@ -96,17 +96,17 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
     yield from before_the_doses(sheet)
     for row in sheet.rows:
         yield _dose(sheet, row)
-    if sheet.rows and not sheet.waits:
+    if sheet.rows and not sheet.view.waits:
         head, drug = named(sheet), sheet.view.steroid
         key = f"paper.event.{sheet.view.end_says}"
         yield Entry(
             key="end",
             day=sheet.end,
             summary=sheet.say(key, head=head, drug=drug),
-            details=footed(sheet, *_confirm(sheet, sure=sheet.decided)),
+            details=footed(sheet, *_confirm(sheet, sure=sheet.view.decided)),
             whole_day=True,
-            sure=sheet.decided,
-            waits=not sheet.decided,
+            sure=sheet.view.decided,
+            waits=not sheet.view.decided,
             category=STEROID,
         )
     for stone in matters(sheet):

@@ -85,7 +85,8 @@ def drawing(sheet: Sheet, less: int = 0) -> dict[str, Any]:
         "lanes": 1 + max((stone["lane"] for stone in stones), default=0),
         "on": {"at": axis.at(on)} if on and axis.reaches(on) else None,
         "begins": {"at": axis.at(sheet.first), "label": day(sheet.first)},
-        "ends": None if sheet.waits else {"at": axis.at(sheet.end), "label": _ends_on(sheet)},
+        "falls": {"sure": sheet.view.decided} if sheet.view.ends else None,
+        "ends": None if sheet.view.waits else {"at": axis.at(sheet.end), "label": _ends_on(sheet)},
         "legend": [" ".join(_key(sheet)), phases_said(sheet, axis.days), *stand(sheet)],
         "foot": _foot(sheet),
     }
@@ -99,13 +100,13 @@ def _caption(sheet: Sheet) -> Iterator[str]:
         if before:
             yield before
         yield sheet.say("paper.dose_from", mg=row.period.mg, first=day(row.period.first))
-    if not sheet.waits:
+    if not sheet.view.waits:
         yield ending(sheet)
     yield from _key(sheet)
     yield phases_said(sheet, _axis(sheet).days)
     for order, (_, says) in enumerate(_shown(sheet), start=1):
         yield f"{order}: {says}"
-    if not sheet.waits:
+    if not sheet.view.waits:
         yield _ends_on(sheet)
     yield from (each.says for each in _bands(sheet))
     yield from stand(sheet)
@@ -122,7 +123,7 @@ def _key(sheet: Sheet) -> Iterator[str]:
     planned = any(not row.sure for row in sheet.rows)
     if planned:
         yield sheet.say("paper.key.planned")
-    if sheet.waits:
+    if sheet.view.waits:
         yield sheet.say("schedule.waits")
     if sheet.original:
         yield sheet.say("paper.key.original")
@@ -238,7 +239,7 @@ def _lines(sheet: Sheet, axis: Axis, mm: Decimal) -> Iterator[Box]:
         before = y
         if not row.sure:
             yield left - CHECK_MM / 2, left + CHECK_MM / 2, Decimal(0), CHECK_MM
-    if not sheet.waits and before is not None:
+    if not sheet.view.waits and before is not None:
         right = axis.mm(sheet.end)
         yield right - LINE_MM, right + LINE_MM, Decimal(0), before
 

@@ -56,6 +56,7 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
     view, case = sheet.view, sheet.view.plan.case
     start, ill = view.lines(Section.START), _of(view, Section.PREVENTION, ILL)
     gate = view.guideline.taper.gate
+    dates = "dates" if sheet.rows and not view.decided else "dates_alone"
     check = stated_of((gate.questions, gate.red_flag)) if sheet.ahead else ()
     return shared(sheet, size, bot, scan="paper.scan") | {
         "title": sheet.head,
@@ -71,7 +72,7 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
         "beside": [
             *block(sheet, "ill_tablets", beside_the_course(sheet)),
             *block(sheet, "sums", _sums(sheet)),
-            *block(sheet, "dates" if sheet.rows else "dates_alone", _dates(sheet)),
+            *block(sheet, dates, _dates(sheet)),
         ],
         "curve": curve(sheet),
         "below": [
@@ -133,7 +134,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
         taken = _added(view, before(view.plan.periods, view.today))
         mg, days = taken.total_mg, taken.total_days
         yield sheet.say("paper.sum.taken", day=view.today, mg=mg, days=days)
-    if sheet.waits:
+    if sheet.view.waits:
         sums = _added(view, decided)
     else:
         yield sheet.say("paper.sum.whole", mg=sums.total_mg, days=sums.total_days)

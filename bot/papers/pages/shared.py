@@ -50,7 +50,7 @@ def standing(sheet: Sheet) -> Iterator[str]:
         yield sheet.say("card.waits")
     if not sheet.rows:
         yield sheet.say("card.milestones")
-    elif sheet.waits:
+    elif sheet.view.waits:
         yield sheet.say("card.reassess")
 
 

@@ -76,7 +76,7 @@ def _identifiers(sheet: Sheet) -> Json:
 def _period(sheet: Sheet) -> Json:
     """From the first day of any steroid; up to the last one, where the course has one."""
     begins = {"start": sheet.begins.isoformat()}
-    if not sheet.rows or sheet.waits:
+    if not sheet.rows or sheet.view.waits:
         return begins
     return begins | {"end": (sheet.end - timedelta(days=1)).isoformat()}
 

@@ -83,9 +83,8 @@ def _to_dispense(sheet: Sheet) -> Iterator[str]:
     if counts := sheet.dispensed():
         first, *_ = sheet.ahead or sheet.rows
         each = (sheet.say("tablets.count", count=n, strength=of) for of, n in counts)
-        yield sheet.say(
-            "paper.fhir.dispense", first=day(first.period.first), counts="; ".join(each)
-        )
+        says = f"paper.fhir.{sheet.dispense_says}"
+        yield sheet.say(says, first=day(first.period.first), counts="; ".join(each))
 
 
 def _drugs(sheet: Sheet) -> Iterator[Named]:

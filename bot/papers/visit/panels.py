@@ -186,7 +186,7 @@ def _said(
 
 def _step(sheet: Sheet, row: Row, axis: Axis, mm: Decimal) -> Json:
     """One dose; where no later one has a date, it goes on as far as the days do."""
-    last = axis.end if row.open and sheet.waits else row.period.last
+    last = axis.end if row.open and sheet.view.waits else row.period.last
     return axis.span(row.period.first, last) | {
         "mg": float(row.period.mg * mm),
         "sure": row.sure,

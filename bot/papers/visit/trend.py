@@ -108,7 +108,7 @@ def axis_of(sheet: Sheet, visits: Sequence[Told]) -> Axis:
     begins, ends = min(sheet.first, visits[0].day), max(sheet.first, visits[-1].day)
     today = sheet.view.today
     if today is not None and sheet.rows:
-        ends = max(ends, today if sheet.waits else min(today, sheet.end))
+        ends = max(ends, today if sheet.view.waits else min(today, sheet.end))
     days = max(FEWEST_DAYS, (ends - begins).days)
     beside = 1 + days // BESIDE
     return Axis(

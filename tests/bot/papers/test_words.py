@@ -60,6 +60,7 @@ def test_no_words_are_left_over() -> None:
     known = {f"terms.{kind.__name__.lower()}.{each}" for kind in TERMS for each in kind}
     known |= {f"paper.{each}" for each in ("holds", "superseded", "not_known")}
     known |= {f"paper.event.{each}" for each in ("end", "ended", "left")}  # View.end_says
+    known |= {f"paper.rx.dispense{each}" for each in ("", "_decided", "_beside")}
     left = [
         key
         for key in OURS

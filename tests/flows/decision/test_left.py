@@ -8,7 +8,7 @@ from tests.flows.following import ward
 
 NEVER = {"change.ends", "ahead.end", "ahead.end_of_plan", "stands.over", "after.stop",
          "list.ended", "reminder.dose.none", "changes.pneumocystis_review",
-         "changes.vaccines_from", "changes.adrenal_gate", "changes.ends",
+         "changes.vaccines_from", "changes.adrenal_gate", "changes.ends", "changes.none",
          "changes.agent_none"}  # fmt: skip
 
 

@@ -53,12 +53,11 @@ def _rows(view: View, shown: tuple[DosePeriod, ...]) -> list[str]:
     sure = decided(course) if course else ()
     known = [doses.row(view, each) for each in shown if each in sure]
     planned = [doses.row(view, each) for each in shown if each not in sure]
-    waits = bool(course and course.reassess)
     return [
         *known,
         *([bold(view.say("schedule.planned"))] if planned else []),
         *planned,
-        *([bold(view.say("schedule.waits"))] if waits else []),
+        *([bold(view.say("schedule.waits"))] if view.waits else []),
     ]
 
 

@@ -233,7 +233,7 @@ def test_the_dose_is_the_course_as_far_as_the_days_go() -> None:
 
 def test_while_no_later_dose_has_a_date_the_last_one_goes_on() -> None:
     of = sheet(seen(dict(lived())["reassess"], visit(0, mmt=100)))
-    assert of.waits
+    assert of.view.waits
     assert panel(of, "paper.trend.dose")["steps"][-1]["to"] == drawing(of)["days"]
 
 
