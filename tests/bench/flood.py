@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
+from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 from bot import clock
@@ -35,6 +36,7 @@ from tests.bench.figures import Taken, machine, resident_mib, scratch
 from tests.bench.growth.large_folder import label_of
 from tests.bench.over_http import FIRST, MOST, OURS, cpu_seconds, is_kept, running
 from tests.bot.alarm.ringing import ANSWERS
+from tests.bot.metrics.scraped import Scraped, free_port
 from tests.world.plan_record import plan_record
 
 ZONES = (
@@ -92,12 +94,23 @@ async def reminders(folder: Path, zone: str, seconds: float, count: int) -> Remi
     return found
 
 
+def handled_within(port: int) -> list[tuple[str, float]]:
+    """The share of all steps that were handled within so many seconds, as the bot counts it."""
+    with urlopen(f"http://127.0.0.1:{port}/metrics") as told:
+        within = Scraped.of(told.read()).by("step_seconds_bucket")
+    all_ = within["+Inf"]
+    return [(le, many / all_) for le, many in within.items() if le != "+Inf" and many < all_]
+
+
 async def flooded(folder: Path, *, minutes: float, count: int, chats: int) -> None:
     """The figures, printed; raises where one is not as it should be."""
     zone = by_day()
-    seconds = 60 * minutes
+    seconds, port = 60 * minutes, free_port()
     told = await reminders(folder, zone, seconds, count)
-    async with clinicians() as them, running(OURS, them, folder, zone=zone) as bot:
+    async with (
+        clinicians() as them,
+        running(OURS, them, folder, TIMEZONE=zone, METRICS=f"127.0.0.1:{port}") as bot,
+    ):
 
         def shown(chat: int, message: dict[str, Any]) -> None:
             if chat >= FIRST + CLINICIANS:
@@ -123,11 +136,14 @@ async def flooded(folder: Path, *, minutes: float, count: int, chats: int) -> No
         await asyncio.wait({working}, timeout=SETTLES_SECONDS)
         if working.done():
             working.result()
+        handled = await asyncio.to_thread(handled_within, port)
         bot.kill()
         await bot.wait()
         working.cancel()
         await asyncio.wait({working})
-    print(taken.line(f"a step, {chats} at once"))
+    print(taken.line(f"a step, {chats} at once, at Telegram's pace"))
+    print("handled, from its arrival until it is kept:", end=" ")
+    print(", ".join(f"{share:.2%} within {float(le) * 1e3:g} ms" for le, share in handled))
     print(f"memory: {before:.0f} MiB at the begin, more after each tenth of the time:", end=" ")
     print(", ".join(f"{each:.1f}" for each in grown))
     seconds_late = sorted(each.total_seconds() for each in told.late)

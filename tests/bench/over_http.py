@@ -1,4 +1,5 @@
-"""Equal intakes over HTTP on this machine: ours as it is run, every step on disk, and others'.
+"""Equal intakes over HTTP on this machine: ours, every step on disk, and others'. None of them
+keeps a pace: ours is run as if Telegram took whatever is sent, at once.
 
     python -m tests.bench.over_http [--chats 1 64] [--rounds 3] [--intakes 200] [--folder DIR]
 
@@ -33,10 +34,11 @@ FIRST = 7_000_000_000
 MOST = 5_000  # of them
 WARM_PART = 4  # one intake to so many is made before the clock runs
 ZONE = "Europe/Berlin"
-OURS = "ours, durable"
+OURS, UNPACED = "ours", "ours, durable, unpaced"
 AIOGRAM, AIOGRAM_REDIS = "aiogram 3, memory", "aiogram 3, Redis"
 RIVALS = (SHIPPED, SAME_REQUEST, PICKLE, AIOGRAM, AIOGRAM_REDIS)
 AIOGRAM_BOT = Path(__file__).parent / "rivals" / "aiogram_process.py"
+OURS_RUN = {OURS: ("bot", "run"), UNPACED: ("tests.bench.unpaced",)}
 MANY, WRITES = 64, 300
 GOALS = {
     SHIPPED: ("PTB ConversationHandler in memory as shipped", 2.5),
@@ -53,9 +55,9 @@ Runs = dict[tuple[int, str], list[Taken]]  # of so many at once, of this bot: ea
 
 
 def command(
-    kind: str, root: str, folder: Path, address: str = "", zone: str = ZONE
+    kind: str, root: str, folder: Path, address: str = "", **more: str
 ) -> tuple[list[str], dict[str, str]]:
-    """What starts this bot, and what it is told by its environment."""
+    """What starts this bot, and what it is told by its environment: ours these settings too."""
     kept = {name: value for name, value in os.environ.items() if PREFIX not in name}
     if kind in {AIOGRAM, AIOGRAM_REDIS}:
         return [
@@ -64,7 +66,7 @@ def command(
             root,
             *([address] if address else []),
         ], kept
-    if kind != OURS:
+    if kind not in OURS_RUN:
         rival = "tests.bench.rivals.ptb_process"
         return [sys.executable, "-m", rival, kind, root, str(folder)], kept
     prescribers = ",".join(str(FIRST + number) for number in range(MOST))
@@ -72,20 +74,20 @@ def command(
         "TOKEN": TOKEN,
         "API_URL": root,
         "DATA": str(folder),
-        "TIMEZONE": zone,
+        "TIMEZONE": ZONE,
         "PRESCRIBERS": prescribers,
-    }
-    more = {f"{PREFIX}{name}": value for name, value in told.items()}
-    return [sys.executable, "-m", "bot", "run"], kept | more
+    } | more
+    ours = {f"{PREFIX}{name}": value for name, value in told.items()}
+    return [sys.executable, "-m", *OURS_RUN[kind]], kept | ours
 
 
 @asynccontextmanager
 async def running(
-    kind: str, them: Clinicians, folder: Path, zone: str = ZONE
+    kind: str, them: Clinicians, folder: Path, **more: str
 ) -> AsyncIterator[Process]:
     """This bot, from its first poll on; killed -9 at the end of the block."""
     with redis() if kind == AIOGRAM_REDIS else nullcontext("") as address:
-        async with _running(command(kind, them.server.root, folder, address, zone), them) as bot:
+        async with _running(command(kind, them.server.root, folder, address, **more), them) as bot:
             yield bot
 
 
@@ -131,7 +133,7 @@ async def taken(kind: str, folder: Path, *, at_once: int, intakes: int) -> Taken
         await bot.wait()
         working.cancel()
         await asyncio.wait({working})
-    if kind == OURS:
+    if kind == UNPACED:
         with closing(open_store(folder)) as store:
             lost = [chat for chat, texts in them.acknowledged.items()
                     if not is_kept(store, chat, texts[-1])]  # fmt: skip
@@ -168,7 +170,7 @@ async def compared(
     runs: Runs = {}
     for number in range(rounds):
         for at_once in chats:
-            for kind in (OURS, *against):
+            for kind in (UNPACED, *against):
                 place = folder / f"{number} {at_once} {kind}"
                 many = intakes if at_once > 1 else max(2, intakes // 4)
                 one = await taken(kind, place, at_once=at_once, intakes=many)
@@ -179,8 +181,8 @@ async def compared(
 def said(runs: Runs) -> None:
     """All of it, printed."""
     for (at_once, kind), each in runs.items():
-        mine = runs[at_once, OURS]
-        print(row(kind, at_once, each, mine if kind != OURS else None))
+        mine = runs[at_once, UNPACED]
+        print(row(kind, at_once, each, mine if kind != UNPACED else None))
     print("no step that a screen had shown was lost at kill -9")
 
 
@@ -191,7 +193,7 @@ def rows(folder: Path, *, rounds: int, intakes: int) -> list[Row]:
     disk = [written(folder) for _ in range(rounds)]
     runs |= asyncio.run(compared(folder, chats=[1], against=(), **at_once))
     said(runs)
-    mine, alone = runs[MANY, OURS], runs[1, OURS]
+    mine, alone = runs[MANY, UNPACED], runs[1, UNPACED]
     against = [
         Row(
             figure=f"durable steps over HTTP, {MANY} chats, against {name}",

@@ -40,7 +40,7 @@ AT_ONCE, POSTED_AT_ONCE = 64, 40
 CALL_SECONDS = 0.05
 SECRET = "of_these_benches_alone-0123456789abcdef"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
-PACED, UNPACED = "bot", "tests.bench.database.unpaced"
+PACED, UNPACED = "bot", "tests.bench.unpaced"
 LONGEST_SECONDS = 900
 TURNS_GOAL, SENT_GOAL = 1.0, 1.7
 
@@ -175,7 +175,7 @@ async def sent(replicas: Replicas, due: int) -> Taken:
 def rows(folder: Path, *, intakes: int, due: int, rounds: int) -> list[Row]:
     """Two of them against one."""
     kinds = {
-        "turns a second through the webhook": (turns, intakes, PACED, TURNS_GOAL),
+        "turns a second through the webhook": (turns, intakes, UNPACED, TURNS_GOAL),
         "reminders a second as Telegram takes them": (sent, due, PACED, 1.0),
         "reminders a second as if it took any": (sent, due, UNPACED, SENT_GOAL),
     }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from bot.guideline import shipped
 from bot.papers import Order, PaperKind, made
 from bot.papers.curve.chart import chart_page
 from bot.papers.pages.fit import Size
@@ -45,7 +46,7 @@ def test_every_paper_is_stamped_with_day_time_and_zone() -> None:
         for page in pages_of(make(sheet(of_now()), Size.A4)):
             words = words_of([page])
             assert STAMP in words
-            assert "iim 3" in words
+            assert f"iim {shipped().edition}" in words
 
 
 def test_a_paper_is_never_stamped_before_its_revision() -> None:

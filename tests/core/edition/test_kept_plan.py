@@ -449,15 +449,16 @@ def test_a_day_of_the_course_is_never_lost() -> None:
 # ------------------------------------------------------------------ an edition and the next
 
 
+@pytest.mark.parametrize("earlier", ["2", "3"])
 @pytest.mark.parametrize("decisions", SOME)
-def test_a_plan_of_the_second_edition_goes_on_by_the_third(
-    decisions: tuple[Decision, ...],
+def test_a_plan_of_an_earlier_edition_goes_on_by_the_newest(
+    decisions: tuple[Decision, ...], earlier: str
 ) -> None:
     """It would do nothing otherwise: the same doses, and its sentences are those of today."""
-    text = made(edition("2"), ANSWERS, decisions)
+    text = made(edition(earlier), ANSWERS, decisions)
     now = as_it_stands(shipped(), ANSWERS, text)
     assert (now.differs, now.rules) == ((), shipped())
-    before = as_it_stands(edition("2"), ANSWERS, text)
+    before = as_it_stands(edition(earlier), ANSWERS, text)
     assert [(each.first, each.mg) for each in now.plan.periods] == [
         (each.first, each.mg) for each in before.plan.periods
     ]

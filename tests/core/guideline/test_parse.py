@@ -64,7 +64,7 @@ def test_a_fact_has_value_unit_statement_source_place_and_standing() -> None:
 
 
 def test_the_stamp_is_name_edition_and_the_hash_of_the_whole_text() -> None:
-    assert shipped().stamp == f"iim 3 sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}"
+    assert shipped().stamp == f"iim 4 sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}"
     assert parsed(TEXT + "# changed\n").stamp != shipped().stamp
 
 
@@ -91,7 +91,7 @@ def test_a_fact_that_is_not_known_is_named() -> None:
 
 
 def test_a_section_that_is_not_known_is_named() -> None:
-    assert wrong('edition = "3"', 'edition = "3"\ncolour = 1') == "colour: unknown key"
+    assert wrong('edition = "4"', 'edition = "4"\ncolour = 1') == "colour: unknown key"
 
 
 def test_a_fact_that_is_missing_is_named() -> None:
