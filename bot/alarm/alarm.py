@@ -201,12 +201,12 @@ class Alarm:
         """What is on its way is looked for first: whoever claims something after that lives
         longer than it takes to ask for what is left."""
         with self.store.looking():
-            closed = self.lanes.ledger.on_its_way()
+            sent = self.lanes.ledger.on_its_way()
             theirs = self.store.peers.theirs()
             rows = self.store.due(at, DUE_AT_ONCE + len(theirs), self.lanes.failed)
         if all(row.id in theirs for row in rows):
             return Due()
-        return Due(rows=rows, closed=closed)
+        return Due(rows=rows, sent=sent)
 
     async def _ticked(self) -> float:
         """A tick has been; how long until the next one, unless there is news."""

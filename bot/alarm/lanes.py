@@ -20,7 +20,7 @@ from bot.pacing import Pace
 from bot.page import Page
 from bot.page.render import Pages, Seat
 from bot.store import NotRead, NotSaved
-from bot.store.peers import Wanted
+from bot.store.peers import Sent, Wanted
 from flows.reminder.classes import class_of
 from flows.reminder.elsewhere import in_place_of
 from flows.reminder.escalation import Landed
@@ -38,11 +38,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What is due, in its order, and the chats that something of another process is on its way
-    to, or was when that ended."""
+    """What is due, in its order, and the chats of what is on its way from another process."""
 
     rows: tuple[Reminder, ...] = ()
-    closed: frozenset[int] = frozenset()
+    sent: Sent = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,7 +68,7 @@ class Lanes:
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         for job in jobs:
             self._intend(job)
-        ours = await self._taken(jobs, due.closed)
+        ours = await self._taken(jobs, due.sent)
         try:
             await self._carry([job for job in jobs if job.row.id in ours])
         finally:
@@ -77,14 +76,14 @@ class Lanes:
                 await self.ledger.store.peers.let_go()
         return {(job.row.id, job.row.serial) for job in jobs if job.asked}
 
-    async def _taken(self, jobs: Sequence[Job], closed: Collection[int]) -> Collection[str]:
+    async def _taken(self, jobs: Sequence[Job], sent: Sent) -> Collection[str]:
         """The ids of those that no other process has, nor a chat of them; raises NotSaved."""
         wanted = [
             Wanted(id=job.row.id, due=job.row.due, chats=frozenset(job.chats))
             for job in jobs
             if job.row.due
         ]
-        ours = await self.ledger.store.peers.taken(wanted, closed)
+        ours = await self.ledger.store.peers.taken(wanted, sent)
         self.left = len(ours) < len(wanted)
         return ours
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.desk.reader import Reader
 from bot.measures import CALLS, Durations
 from bot.store import Change, NotReplaced, NotSaved, Stale, Store, Undecodable
+from bot.store.peers import Sent
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.elsewhere import Outdated, left_open, superseded
@@ -211,9 +212,12 @@ class Ledger:
         theirs = self.store.peers.theirs() if rows else ()
         return [each for each in rows if each.id not in theirs]
 
-    def on_its_way(self) -> frozenset[int]:
-        """The chats of what was claimed and has no outcome yet."""
-        return frozenset(each.chat for row in self.store.sending() for each in outstanding(row))
+    def on_its_way(self) -> Sent:
+        """The chats of what was claimed and has no outcome yet, by its id."""
+        return {
+            row.id: frozenset(each.chat for each in outstanding(row))
+            for row in self.store.sending()
+        }
 
     def standing(self, record: PlanRecord, team: Team | None, now: datetime) -> Live:
         """The plan as it stands; computed once for all that is due of it in one half of a day.

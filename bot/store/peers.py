@@ -4,13 +4,16 @@ A reminder is on its way in one process at a time, and so is whatever goes to on
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 NOBODY = frozenset[str]()
+Sent = Mapping[str, frozenset[int]]  # the chats of what is on its way, by its id
+NONE: Sent = MappingProxyType({})
 ALL = 0  # the chat under which whatever leaves is counted
 SOON_SECONDS = 1.0  # what would leave later is not counted among what all have sent
 Heard = Callable[[str], None]
@@ -80,11 +83,10 @@ class Peers(Protocol):
         """Where the database is that they share, for a person; empty where there is none."""
         ...
 
-    async def taken(
-        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
-    ) -> Collection[str]:
-        """The ids of those that are this process's now, with their chats, none of which is closed;
-        whatever is left keeps its chats, so that nothing overtakes it there."""
+    async def taken(self, wanted: Sequence[Wanted], sent: Sent = NONE) -> Collection[str]:
+        """The ids of those that are this process's now, with their chats; whatever is left keeps
+        its chats, so that nothing overtakes it there. So does what was just on its way, by its id,
+        and is no process's any more."""
         ...
 
     def free(self, ids: Collection[str], chats: Collection[int]) -> None:
@@ -132,11 +134,9 @@ class Alone:
 
     stands, helps, term, server = True, False, 0, ""
 
-    async def taken(
-        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
-    ) -> Collection[str]:
-        """All of them: nobody else has closed a chat."""
-        del closed
+    async def taken(self, wanted: Sequence[Wanted], sent: Sent = NONE) -> Collection[str]:
+        """All of them: nobody else has sent anything."""
+        del sent
         return {each.id for each in wanted}
 
     def free(self, ids: Collection[str], chats: Collection[int]) -> None:

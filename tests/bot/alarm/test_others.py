@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.store.peers import ALONE, Alone, Wanted
+from bot.store.peers import ALONE, NONE, Alone, Sent, Wanted
 from flows.reminder.escalation import claimed
 from flows.talk.records import Matter, Reminder, Stage
 from tests.bot.alarm.ringing import (
@@ -39,16 +39,16 @@ class Others(Alone):
     has: frozenset[str] = frozenset()  # as this one looks
     takes: set[str] = field(default_factory=set)  # until it has asked once
     asked: list[list[str]] = field(default_factory=list)
-    closed: list[Collection[int]] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
 
     def theirs(self) -> Collection[str]:
         """As long as they have them."""
         return self.has
 
-    async def taken(self, wanted: Sequence[Wanted], closed: Collection[int] = ()) -> set[str]:
+    async def taken(self, wanted: Sequence[Wanted], sent: Sent = NONE) -> set[str]:
         """What they have let go of by then."""
         self.asked.append([each.id for each in wanted])
-        self.closed.append(closed)
+        self.sent.append(sent)
         ours = set() if self.all else {*self.asked[-1]} - self.takes
         self.takes.clear()
         return ours
@@ -90,7 +90,7 @@ def test_what_others_have_is_asked_for_with_what_comes_after_it(there: Ringing) 
     assert others.asked == [[first.id, second.id]]
 
 
-def test_a_chat_is_closed_that_something_of_another_process_is_on_its_way_to(
+def test_what_is_on_its_way_from_another_process_is_named_with_its_chats(
     there: Ringing,
 ) -> None:
     """That process may have ended by the time that what comes after it is asked for."""
@@ -101,7 +101,7 @@ def test_a_chat_is_closed_that_something_of_another_process_is_on_its_way_to(
     there.store.peers = others = Others(has=frozenset({first.id}))
     owned(there, SECOND, OWNER, GATE_TIME)
     there.ticks(GATE_TIME)
-    assert others.closed == [{OWNER}]
+    assert others.sent == [{first.id: {OWNER}}]
 
 
 def test_what_another_process_has_is_left_to_it_and_looked_at_again_soon(there: Ringing) -> None:

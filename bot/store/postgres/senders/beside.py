@@ -14,7 +14,7 @@ from time import monotonic
 
 from bot.store import NotRead, NotSaved
 from bot.store.engine import Unanswered
-from bot.store.peers import Booked, Free, Heard, Held, Wanted
+from bot.store.peers import NONE, Booked, Free, Heard, Held, Sent, Wanted
 from bot.store.postgres.lease import Lease
 from bot.store.postgres.link import Link
 from bot.store.postgres.senders.claims import Claims
@@ -68,14 +68,12 @@ class Beside:
         """Where the database is that they share, for a person."""
         return self._link.server
 
-    async def taken(
-        self, wanted: Sequence[Wanted], closed: Collection[int] = ()
-    ) -> Collection[str]:
+    async def taken(self, wanted: Sequence[Wanted], sent: Sent = NONE) -> Collection[str]:
         """The ids of those that are this process's now; raises NotSaved."""
         loop = asyncio.get_running_loop()
         self._over = self._link.number
         try:
-            return await loop.run_in_executor(self._thread, self._claims.taken, wanted, closed)
+            return await loop.run_in_executor(self._thread, self._claims.taken, wanted, sent)
         except Unanswered as error:
             raise NotSaved(str(error)) from error
 

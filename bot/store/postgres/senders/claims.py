@@ -6,7 +6,7 @@ it or a chat of it, keeps its chats from those after it: nothing overtakes anyth
 
 from collections.abc import Callable, Collection, Sequence
 
-from bot.store.peers import NOBODY, Wanted
+from bot.store.peers import NOBODY, NONE, Sent, Wanted
 from bot.store.postgres.link import BEGIN, Link
 from bot.store.record.keys import second
 
@@ -40,13 +40,12 @@ class Claims:
         self._ours = set[str | int]()  # ids and chats, as far as this process knows
         self._connection = 0  # over which it had none: what a server that fell undid may be there
 
-    def taken(self, wanted: Sequence[Wanted], closed: Collection[int] = ()) -> Collection[str]:
-        """The ids of those that are this process's now, with their chats, none of which is closed;
-        raises Unanswered."""
+    def taken(self, wanted: Sequence[Wanted], sent: Sent = NONE) -> Collection[str]:
+        """The ids of those that are this process's now, with their chats; raises Unanswered."""
         if not wanted:
             return NOBODY
         with self._link.transaction(None):
-            ours = self._free(wanted, closed)
+            ours = self._free(wanted, sent)
             if not ours:
                 self._link.undo()
                 return NOBODY
@@ -74,20 +73,23 @@ class Claims:
             self._ours.clear()
             self._connection = self._link.number
 
-    def _free(self, wanted: Sequence[Wanted], closed: Collection[int]) -> set[str]:
+    def _free(self, wanted: Sequence[Wanted], sent: Sent) -> set[str]:
         """The ids of those that this process may have, none of which overtakes another one."""
         chats = sorted(set().union(*(each.chats for each in wanted)))
-        _, due, had, busy = self._link.run_all(
+        # Chats before ids: where an end of a process falls between the two, neither is missed.
+        _, due, busy, had = self._link.run_all(
             [
                 BEGIN,
                 (DUE, ([_row(each) for each in wanted],)),
-                (HAD, ([each.id for each in wanted],)),
                 (BUSY, (chats,)),
+                (HAD, ([*sent, *(each.id for each in wanted)],)),
             ]
         )
         still = {row for (row,) in due}
-        others = {id_ for id_, number in had if number != self._number}
-        shut = {*closed, *(chat for chat, number in busy if number != self._number)}
+        whose = dict(had)
+        others = {id_ for id_, number in whose.items() if number != self._number}
+        shut = {chat for chat, number in busy if number != self._number}
+        shut |= set().union(*(of for id_, of in sent.items() if id_ not in whose))
         early, ours = self._early(wanted), set[str]()
         for each in wanted:
             if _row(each) in still - early and each.id not in others and not each.chats & shut:

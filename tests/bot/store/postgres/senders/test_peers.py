@@ -13,7 +13,7 @@ import pytest
 
 from bot.pacing import Kind, Pace
 from bot.store import NotSaved, Standby
-from bot.store.peers import Wanted
+from bot.store.peers import NONE, Sent, Wanted
 from bot.store.postgres.lease import BURY, DEPOSED, LONGEST_CALL_SECONDS
 from bot.store.postgres.senders.claims import FIRST_TO_LEAD_SECONDS
 from bot.store.postgres.store import join_database, open_database
@@ -54,11 +54,11 @@ class Two:
     def both(self) -> tuple[SqliteStore, SqliteStore]:
         return self.leads, self.helps
 
-    async def helper_takes(self, *wanted: Wanted) -> set[str]:
+    async def helper_takes(self, *wanted: Wanted, sent: Sent = NONE) -> set[str]:
         """As soon as it may."""
-        await self.helps.peers.taken(wanted)
+        await self.helps.peers.taken(wanted, sent)
         self.seconds += FIRST_TO_LEAD_SECONDS
-        return set(await self.helps.peers.taken(wanted))
+        return set(await self.helps.peers.taken(wanted, sent))
 
 
 @pytest.fixture
@@ -107,12 +107,17 @@ async def test_nothing_overtakes_what_is_left_to_the_other_one(two: Two) -> None
     assert await two.helper_takes(first, second, third, last) == set()
 
 
-async def test_to_a_chat_that_is_closed_nothing_goes_nor_what_comes_after_that(two: Two) -> None:
-    """Something of a process that has ended meanwhile is on its way there."""
+async def test_nothing_overtakes_what_was_on_its_way_as_a_process_ended(two: Two) -> None:
+    """Of one that lives the database knows which of its chats are free."""
     first, second, last = await due(
         two.leads, frozenset({ONE, TWO}), frozenset({TWO}), frozenset({THREE})
     )
-    assert set(await two.leads.peers.taken([first, second, last], [ONE])) == {last.id}
+    gone, there = {"x": frozenset({ONE})}, {first.id: frozenset({ONE, THREE})}
+    assert set(await two.leads.peers.taken([first, second, last], gone)) == {last.id}
+    await two.leads.peers.let_go()
+    await two.leads.peers.taken([first])
+    two.leads.peers.free((), {THREE})
+    assert await two.helper_takes(second, last, sent=there) == {last.id}
 
 
 async def test_the_one_that_leads_is_first_for_a_moment(two: Two) -> None:
