@@ -13,7 +13,7 @@ from bot.alarm.endings import Endings
 from bot.alarm.errands import Errands
 from bot.alarm.health import HealthFile
 from bot.alarm.knocking import Knocking
-from bot.alarm.lanes import Due, Lanes
+from bot.alarm.lanes import Lanes, Look
 from bot.alarm.notice.audit_head import AuditHead
 from bot.alarm.notice.notices import Notices
 from bot.alarm.notice.restoration import Restoration
@@ -173,8 +173,8 @@ class Alarm:
         self.lanes.left = self.lanes.back = False
         await self.lanes.pace.learn()
         asked = set[tuple[str, int]]()
-        while (due := self._due(now, asked)).rows:
-            done = await self.lanes.carry(due, now)
+        while (look := self._look(now, asked)).rows:
+            done = await self.lanes.carry(look, now)
             asked |= done
             self._write()  # what is paced may take long
             if self.lanes.back or (self.lanes.left and not done):
@@ -184,29 +184,29 @@ class Alarm:
         if not self.lanes.ending:
             await self.endings.round()
 
-    def _due(self, now: datetime, asked: Set[tuple[str, int]]) -> Due:
+    def _look(self, now: datetime, asked: Set[tuple[str, int]]) -> Look:
         """What is due and was not asked about in this tick, with what others have of it, which
         they may let go of: it is before what comes after it. Nothing once the process ends, or
         where others have all of it."""
         if self.lanes.ending:
-            return Due()
+            return Look()
         # What came due while others were sent is of this tick too; a clock that jumps is not.
         at = min(max(now, self.clock()), now + LONGEST_TICK)
         with self.lanes.measures.looks.timed():
-            due = self._in_order(at) if self.store.due(at, 1, self.lanes.failed) else Due()
+            look = self._in_order(at) if self.store.due(at, 1, self.lanes.failed) else Look()
         self.looked = True
-        return replace(due, rows=tuple(e for e in due.rows if (e.id, e.serial) not in asked))
+        return replace(look, rows=tuple(e for e in look.rows if (e.id, e.serial) not in asked))
 
-    def _in_order(self, at: datetime) -> Due:
-        """What is on its way is looked for first: whoever claims something after that lives
-        longer than it takes to ask for what is left."""
+    def _in_order(self, at: datetime) -> Look:
+        """What is on its way is looked for before what is due: what others claim between the two
+        keeps its chats for longer than it takes until this process asks for its own."""
         with self.store.looking():
             sent = self.lanes.ledger.on_its_way()
             theirs = self.store.peers.theirs()
             rows = self.store.due(at, DUE_AT_ONCE + len(theirs), self.lanes.failed)
         if all(row.id in theirs for row in rows):
-            return Due()
-        return Due(rows=rows, sent=sent)
+            return Look()
+        return Look(rows=rows, sent=sent)
 
     async def _ticked(self) -> float:
         """A tick has been; how long until the next one, unless there is news."""

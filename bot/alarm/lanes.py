@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Look:
     """What is due, in its order, and the chats of what is on its way from another process."""
 
     rows: tuple[Reminder, ...] = ()
@@ -61,14 +61,14 @@ class Lanes:
     unsettled: list[Job] = field(default_factory=list)  # sent, and the store did not take it
     failed: set[str] = field(default_factory=set)  # ids, in the present tick
 
-    async def carry(self, due: Due, seen: datetime) -> set[tuple[str, int]]:
+    async def carry(self, look: Look, seen: datetime) -> set[tuple[str, int]]:
         """Each of these rows, by id and serial, was sent or changed, or has failed; the others are
         left for later, or to another process. Raises NotSaved."""
-        urgent_first = sorted(due.rows, key=lambda row: not class_of(row.matter).at_any_hour)
+        urgent_first = sorted(look.rows, key=lambda row: not class_of(row.matter).at_any_hour)
         jobs = [Job(row=row, seen=seen) for row in urgent_first]
         for job in jobs:
             self._intend(job)
-        ours = await self._taken(jobs, due.sent)
+        ours = await self._taken(jobs, look.sent)
         try:
             await self._carry([job for job in jobs if job.row.id in ours])
         finally:
