@@ -171,6 +171,10 @@ def _address(text: str) -> str:
     return convert(text, Address)
 
 
+def _path(text: str) -> Path:
+    return Path(text).absolute()
+
+
 def _public(text: str) -> str:
     parts = urlsplit(convert(text, Address))
     secure = parts.scheme == "https" and parts.port in PUBLIC_PORTS
@@ -216,7 +220,7 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
             "is not a token; BotFather writes one as digits, a colon and letters",
         ),
         "api_url": (_address, "is no address; write one such as https://api.telegram.org"),
-        "data": (Path, "is no folder"),
+        "data": (_path, "is no folder"),
         "database": (
             lambda text: Secret(convert(text, Database)),
             "is no address of a database; write one such as postgresql://user@host/name",
@@ -228,16 +232,16 @@ READERS: Mapping[str, tuple[Callable[[str], object], str]] = MappingProxyType(
         ),
         "prescribers": (_users, USERS),
         "administrators": (_users, USERS),
-        "keys": (Path, "is no folder"),
-        "backups": (Path, "is no folder"),
+        "keys": (_path, "is no folder"),
+        "backups": (_path, "is no folder"),
         "backup_time": (_time_of_day, "is no time of day; write one such as 02:30"),
         "backups_kept": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
-        "alarm": (Path, "is no program"),
+        "alarm": (_path, "is no program"),
         "log_level": (
             lambda text: convert(text, Level),
             "is none of debug, info, warning, error",
         ),
-        "audit_head": (Path, "is no file"),
+        "audit_head": (_path, "is no file"),
         "plans_kept_days": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
         "room_mb": (lambda text: convert(int(convert(text, Digits)), Some), NUMBER),
         "webhook": (

@@ -157,6 +157,15 @@ def test_every_wrong_setting_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None
     ]
 
 
+@pytest.mark.parametrize("name", ["data", "keys", "backups", "audit_head", "alarm"])
+def test_a_folder_or_file_is_named_whole_wherever_the_program_was_begun(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({f"MYOTAPER_{name.upper()}": "plans"})
+    assert getattr(settings, name) == tmp_path / "plans"
+
+
 @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Argentina/Ushuaia"])
 def test_a_place_or_utc_is_a_zone(name: str) -> None:
     assert is_zone(name)
