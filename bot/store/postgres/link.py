@@ -41,6 +41,7 @@ SELECT set_config('synchronous_commit', 'on', false)
 OF_THIS_MOMENT = "; SET synchronous_commit = off"
 BEGIN, COMMIT = ("BEGIN", ()), ("COMMIT", ())
 
+WAY_ON = "see that it runs, and that MYOTAPER_DATABASE leads to it"
 AT_LEISURE = "SET statement_timeout = 0"
 
 UNREADABLE = (
@@ -230,8 +231,9 @@ def answered() -> Iterator[None]:
         yield
     except Unanswered as error:
         refuses = isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate
-        how = "refuses what it is asked" if refuses else "does not answer"
-        raise NoAnswer(f"the database {how}: {error}") from error
+        if refuses:
+            raise NoAnswer(f"the database refuses what it is asked: {error}") from error
+        raise NoAnswer(f"the database does not answer: {error}; {WAY_ON}") from error
 
 
 def _given(address: str) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def fitting(what: str, marker: str | None, keys: Encryption | None) -> Encryptio
     if marker != keys.id:
         raise WrongKeys(
             f"{what} is encrypted with the keys {marker}, and these are {keys.id}: "
-            "MYOTAPER_KEYS has to name the folder of the others"
+            f"put {marker} back, in MYOTAPER_KEYS, or into an empty database with "
+            "`myotaper keys put`"
         )
     return keys

@@ -145,7 +145,10 @@ def is_there(link: Link) -> bool:
 def check_none(link: Link) -> None:
     """The database has no keyring; raises WrongKeys where it has one."""
     if is_there(link):
-        raise WrongKeys("the database has a keyring already, and what it encrypts needs it")
+        raise WrongKeys(
+            "the database has a keyring already, and what it encrypts needs it: another one goes "
+            "into an empty database"
+        )
 
 
 def filled(link: Link, rows: Iterable[Wrapped]) -> None:
