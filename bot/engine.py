@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import PREFIX, Settings
+from bot.standing import LEADS
 from bot.store import CannotOpen, Store, glance
 from bot.store.audit import acts, book
 from bot.store.audit.acts import Act, NotNoted
@@ -34,12 +35,23 @@ def opened(settings: Settings, keys: Encryption | None, ended: Callable[[str], N
     of a database are opened here, once this process leads.
     """
     if settings.database is None:
+        for gone in _gone(settings.data):
+            raise CannotOpen(gone)
         return open_store(settings.data, keys=keys)
     opened_folder(settings.data)  # that of the health file
     with extra():
         from bot.store.postgres.store import open_database  # noqa: PLC0415
     address = address_of(settings)
     return open_database(address, ended, masters=masters_of(settings))
+
+
+def _gone(data: Path) -> Iterator[str]:
+    """That a new file would be taken for what a bot has kept, in that folder or in a database."""
+    if (data / LEADS).exists() and not (data / folder.FILE).exists():
+        yield (
+            f"{data / folder.FILE} is not there, and a bot has run on this folder: put it back, "
+            f"or restore a backup into an empty one; was it in a database, set {PREFIX}DATABASE"
+        )
 
 
 def letterbox(settings: Settings) -> Puts | None:
@@ -157,6 +169,7 @@ def moved(
 def wrong_with(settings: Settings, keys: Encryption | None) -> Iterator[str]:
     """What would keep a bot from starting, each with a way on."""
     if settings.database is None:
+        yield from _gone(settings.data)
         yield from glance.wrong_with(settings.data, keys)
         return
     try:

@@ -26,7 +26,6 @@ from bot.alarm.notice.telling import Tells
 from bot.alarm.notice.unread import Damage
 from bot.alarm.notice.upkeep import Chores, Machine
 from bot.alarm.sending import Sends
-from bot.alarm.standing import LEADS
 from bot.clock import Clock, now
 from bot.desk.access import Gate
 from bot.desk.desk import Desk
@@ -42,6 +41,7 @@ from bot.page.write import Writer, escape
 from bot.pulse import Pulse
 from bot.release import build, release
 from bot.settings import Settings
+from bot.standing import LEADS
 from bot.store import NotRead, Store
 from bot.store.secrecy import Encryption
 from bot.store.sqlite import open_store

@@ -10,9 +10,9 @@ from typing import Any
 from bot.alarm.notice.restoration import lately
 from bot.alarm.notice.telling import A_DAY_SECONDS, Telling
 from bot.alarm.notice.unread import unread
-from bot.alarm.standing import HEADS, read, written
 from bot.clock import Clock
 from bot.page.write import Writer
+from bot.standing import DAMAGED, HEADS, read, written
 from bot.store import NotRead, Store
 from flows.lists.upkeep import wanting
 from flows.reminder.message.marks import LATE_AFTER
@@ -21,7 +21,7 @@ from flows.talk.outage import Outage, sentence
 from flows.talk.replies import Sentence
 
 TERM = "term"
-COUNTS = ("pending", "late", "failed", "unread")
+COUNTS = ("pending", "late", "failed", "unread")  # of reminders
 EVERY_SECONDS = 60.0  # it is written as often as this, though nothing has changed
 NO_LINE, ALL_WELL = Line(), Upkeep()  # nothing is known to be wrong
 
@@ -155,9 +155,10 @@ class HealthFile:
         except NotRead:
             health = None
         if health is None:
-            return dict.fromkeys(COUNTS) | {"upkeep": []}
+            return dict.fromkeys((*COUNTS, DAMAGED)) | {"upkeep": []}
         wants = [self._said(each) for each in wanting(health.upkeep, self.zone_name)]
-        return {name: getattr(health, name) for name in COUNTS} | {"upkeep": wants}
+        counts = {name: getattr(health, name) for name in COUNTS}
+        return counts | {DAMAGED: len(health.unreadable), "upkeep": wants}
 
     def _says(self, outage: Outage) -> str:
         return self._said(sentence(outage, self.zone_name, here=True))

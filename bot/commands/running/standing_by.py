@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.alarm.notice.upkeep import Machine
-from bot.alarm.standing import BEGAN, SAYS, STANDS_BY, UPKEEP, written
 from bot.clock import Clock, now, seconds
 from bot.engine import is_encrypted
 from bot.page.write import Writer
 from bot.release import build
 from bot.settings import PREFIX, Settings
+from bot.standing import BEGAN, SAYS, STANDS_BY, UPKEEP, written
 from bot.store import CannotOpen
 from bot.store.secrecy import WrongKeys
 from bot.unlocking import keys_for

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -11,7 +11,6 @@ from pathlib import Path
 from pwd import getpwall
 from zoneinfo import ZoneInfo
 
-from bot.alarm.standing import HEADS, LEADS, read
 from bot.commands.ending import (
     BROKEN_PIPE,
     NOT_OPENED,
@@ -23,6 +22,7 @@ from bot.commands.service.keyed import takes_master
 from bot.commands.service.noting import act, day_of, note
 from bot.engine import audit
 from bot.settings import PREFIX, Settings, Unset, read_settings
+from bot.standing import HEADS, LEADS, read
 from bot.store import CannotOpen
 from bot.store.audit.acts import Act
 from bot.store.audit.book import EVER, Book
@@ -118,15 +118,21 @@ def _show(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
     people |= {book.seal.person(each): each for each in settings.administrators}
     names = {who: f"user {number}" if number else "the bot" for who, number in people.items()}
     names |= {book.seal.account(each.pw_uid): f"account {each.pw_name}" for each in getpwall()}
-    for entry in _entries(book, asked, settings.zone):
-        print(_line(entry, names, plans, settings.zone))
-    return WELL
+    entries = _entries(book, asked, settings.zone)
+    return _printed(_line(each, names, plans, settings.zone) for each in entries)
 
 
 def _export(book: Book, asked: argparse.Namespace, settings: Settings) -> int:
-    for entry in _entries(book, asked, settings.zone):
-        print(json.dumps(asdict(entry), default=str))
-    return WELL
+    entries = _entries(book, asked, settings.zone)
+    return _printed(json.dumps(asdict(each), default=str) for each in entries)
+
+
+def _printed(lines: Iterable[str]) -> int:
+    """Each is printed; where there is none, standard error says so."""
+    count = 0
+    for count, line in enumerate(lines, 1):  # noqa: B007
+        print(line)
+    return WELL if count else ended("the audit has no such entry", WELL)
 
 
 def _verify(book: Book, asked: argparse.Namespace, settings: Settings) -> int:

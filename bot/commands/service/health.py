@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.alarm.beating import SILENT_SECONDS
-from bot.alarm.standing import BEGAN, LEADS, SAYS, STANDS_BY, UPKEEP, VERSION, read
 from bot.clock import now
 from bot.commands.ending import WRONG_SETTINGS, ended
 from bot.commands.words_after import takes_nothing
 from bot.settings import Unset, read_settings
+from bot.standing import BEGAN, DAMAGED, LEADS, SAYS, STANDS_BY, UPKEEP, VERSION, read
 
 DOES = """\
 Whether reminders leave, in one line, from what the running bot writes; status 1 where they do not,
-where some are late or have failed, or where the bot is silent."""
+where some are late or have failed, where something kept is damaged, or where the bot is silent."""
 WELL, NOT_WELL = 0, 1
 BESIDE_SECONDS = 30.0  # one that stands by writes every second, or waits for a database so long
 
@@ -57,6 +57,7 @@ class Seen:
         age = ago.total_seconds()
         silent = gone or not -SILENT_SECONDS <= age <= SILENT_SECONDS
         counts = {name: said[name] for name in ("late", "failed", "unread")}
+        counts[DAMAGED] = said.get(DAMAGED, 0)  # a build before did not say it
         lacks = any(counts.values()) or bool(said["upkeep"])
         well = said["reminders_leave"] and not silent and not lacks
         parts = [

@@ -18,9 +18,9 @@ import psycopg
 import pytest
 
 from bot import clock
-from bot.alarm.standing import STANDS_BY as STANDBY
 from bot.commands.service.health import Seen
 from bot.metrics.table import METRICS
+from bot.standing import STANDS_BY as STANDBY
 from bot.store import Change
 from bot.store.audit.book import opened
 from bot.store.audit.heads import noted

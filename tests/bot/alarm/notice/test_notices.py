@@ -15,17 +15,17 @@ from bot.alarm.health import EVERY_SECONDS, HealthFile, Left, health
 from bot.alarm.notice.notices import PATIENCE_SECONDS
 from bot.alarm.notice.telling import A_DAY_SECONDS, AN_HOUR_SECONDS, Telling
 from bot.alarm.sending import Attempt
-from bot.alarm.standing import written
 from bot.commands.running.bell import LASTS, wrong_now
 from bot.desk.outages import Outages
 from bot.pacing import Pace
 from bot.page.write import Writer
 from bot.release import build
+from bot.standing import written
 from bot.store import Full, NotRead, NotSaved, Undecodable
 from bot.store.peers import Alone
 from bot.wiring import alarm
 from bot.words import catalogue
-from flows.talk.known import Line, Upkeep
+from flows.talk.known import Line, Unread, Upkeep
 from flows.talk.outage import OutageKind, sentence
 from flows.talk.records import Landing, Matter
 from tests.bot.alarm.ringing import (
@@ -336,7 +336,7 @@ def test_the_file_says_how_it_stands_and_when_that_was(
     file = file_of(there, path)
     file.write(outages())
     begun = there.clock().isoformat()
-    counts = {"pending": 0, "late": 0, "failed": 0, "unread": 0, "upkeep": []}
+    counts = {"pending": 0, "late": 0, "failed": 0, "unread": 0, "damaged": 0, "upkeep": []}
     well = {"at": begun, "reminders_leave": True, "outages": [], "told": []} | counts
     well |= {"term": 0, "heads": "", "version": build()}
     assert json.loads(path.read_text()) == well
@@ -364,10 +364,14 @@ def test_the_file_counts_what_is_late_and_says_what_is_to_be_mended(
     path, file = tmp_path / "health.json", file_of(there, tmp_path / "health.json")
     there.asks(there.plans(LABEL, Matter.CHECK))
     there.loop.passes(A_DAY_SECONDS)
-    file.counted = lambda: health(there.store, there.clock(), "1", upkeep=Upkeep(room_mb=7))
+    damaged = (Unread(kind="plan", name=LABEL),)
+    file.counted = lambda: replace(
+        health(there.store, there.clock(), "1", upkeep=Upkeep(room_mb=7)), unreadable=damaged
+    )
     file.write(())
     said = json.loads(path.read_text())
     assert (said["pending"], said["late"], said["failed"], said["unread"]) == (1, 1, 0, 0)
+    assert said["damaged"] == 1
     assert said["upkeep"][0].startswith("THE DISK IS NEARLY FULL: 7 MB")
 
 

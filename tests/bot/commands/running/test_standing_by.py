@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.alarm.standing import STANDS_BY, UPKEEP
 from bot.clock import now
 from bot.commands.running.standing_by import UNFIT, StandingBy, unfit
 from bot.commands.service.health import Seen
 from bot.engine import opened
 from bot.settings import Secret, Settings
+from bot.standing import STANDS_BY, UPKEEP
 from bot.store.postgres.keyring.keys import made_in
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.master import MASTER, write_masters

@@ -12,7 +12,7 @@ import pytest
 
 from bot import clock
 from bot.__main__ import main
-from bot.alarm.standing import LEADS
+from bot.standing import LEADS
 from bot.store import Change
 from bot.store.audit.heads import note
 from bot.store.audit.table import TRIGGERS
@@ -119,6 +119,10 @@ def test_of_one_plan_one_person_one_day(
         assert typed("show", *asked)[0] == 2  # its check character is wrong
         return
     status, said = typed("export", *asked)
+    if not numbers:
+        none = (0, "myotaper: the audit has no such entry\n")
+        assert (status, said) == typed("show", *asked) == none
+        return
     found = [json.loads(line) for line in said.splitlines()]
     assert (status, [each["seq"] for each in found]) == (0, numbers)
     assert [int(line.split()[0]) for line in typed("show", *asked)[1].splitlines()] == numbers

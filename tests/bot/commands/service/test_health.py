@@ -11,16 +11,16 @@ import pytest
 
 from bot.__main__ import main
 from bot.alarm.beating import SILENT_SECONDS
-from bot.alarm.standing import STANDS_BY as STANDBY
 from bot.commands.running.standing_by import StandingBy
 from bot.commands.service.health import Seen
 from bot.release import build
 from bot.settings import Settings
+from bot.standing import STANDS_BY as STANDBY
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WELL = {
     "at": NOW.isoformat(), "reminders_leave": True, "outages": [], "told": [],
-    "pending": 3, "late": 0, "failed": 0, "unread": 0, "upkeep": [],
+    "pending": 3, "late": 0, "failed": 0, "unread": 0, "damaged": 0, "upkeep": [],
 }  # fmt: skip
 OUTAGE = {"kind": "full", "since": NOW.isoformat(), "says": "NO REMINDER HAS BEEN SENT: full."}
 
@@ -43,7 +43,7 @@ def stands_by(folder: Path, seconds: float = 3, began: float = 3_600, **about: A
 
 
 def test_where_all_is_well_it_says_so(tmp_path: Path) -> None:
-    said = "written 12 s ago; reminders leave; late 0; failed 0; unread 0"
+    said = "written 12 s ago; reminders leave; late 0; failed 0; unread 0; damaged 0"
     assert seen(tmp_path, 12) == Seen(well=True, says=said)
     version = "0.1.0 (build e19204ba)"
     by = said.replace("ago", f"ago by {version}")
@@ -59,7 +59,7 @@ def test_a_bot_that_is_silent_is_not_well(tmp_path: Path, seconds: float, well: 
     assert (found.well, "hangs or is gone" in found.says) == (well, not well)
 
 
-@pytest.mark.parametrize("name", ["late", "failed", "unread"])
+@pytest.mark.parametrize("name", ["late", "failed", "unread", "damaged"])
 def test_what_is_not_delivered_is_counted(tmp_path: Path, name: str) -> None:
     found = seen(tmp_path, **{name: 2})
     assert (found.well, f"{name} 2" in found.says) == (False, True)

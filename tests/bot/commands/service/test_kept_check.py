@@ -12,6 +12,9 @@ from bot.commands.service.keyed import NO_KEYS
 from bot.engine import opened as open_store
 from bot.engine import where
 from bot.settings import Secret, Settings
+from bot.standing import LEADS
+from bot.store import CannotOpen
+from bot.store.disk.folder import FILE
 from bot.store.postgres.keyring.keys import made_in, rotated_in
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keyring import RING
@@ -201,3 +204,21 @@ def test_a_database_that_is_down_is_the_data_and_the_keys_are_not_known(
     assert keys == ("keys", None, "what is kept cannot be looked at")
     assert data[:2] == ("data", False)
     assert data[2].startswith("the database does not answer: ")
+    assert data[2].endswith("; see that it runs, and that MYOTAPER_DATABASE leads to it")
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+async def test_where_a_bot_has_run_no_new_file_takes_the_place_of_what_it_kept(
+    tmp_path: Path, *, keyed: bool
+) -> None:
+    """The file may be gone, or the setting of the database."""
+    settings = await Shape(tmp_path, in_database=False).fills(keyed=keyed)
+    (settings.data / LEADS).touch()
+    assert said(settings)[1] == ("data", True, f"{settings.data}")
+    (settings.data / FILE).unlink()
+    *_, gone = said(settings)
+    assert gone[:2] == ("data", False)
+    assert gone[2].startswith(f"{settings.data / FILE} is not there, and a bot has run on this")
+    with pytest.raises(CannotOpen, match="is not there, and a bot has run"):
+        open_store(settings, keys_of(settings), lambda _: None)
+    assert not (settings.data / FILE).exists()

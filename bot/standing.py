@@ -11,6 +11,7 @@ from bot.release import build
 
 LEADS, STANDS_BY = "health.json", "standby.json"  # two processes may share the folder
 SAYS, BEGAN, UPKEEP, VERSION, HEADS = "says", "began", "upkeep", "version", "heads"
+DAMAGED = "damaged"  # how many records cannot be read: plans, people, teams
 
 
 def written(path: Path, said: Mapping[str, Any]) -> None:
