@@ -18,6 +18,7 @@ DOES = (
     "file holds clinical answers: keep it as you keep those."
 )
 NOT_MADE = 1
+WHOLE, KEEP = "read back whole", "keep an older one until they are mended"
 
 
 def main(arguments: list[str]) -> int:
@@ -53,5 +54,5 @@ def main(arguments: list[str]) -> int:
             note(settings, keys, act("backup_made"))
     except (NotBackedUp, CannotOpen) as error:
         return ended(str(error), NOT_MADE)
-    print(f"{made.path}: {made.proof}; read back whole")
+    print(f"{made.path}: {made.proof}; {KEEP if made.proof.faults else WHOLE}")
     return 0

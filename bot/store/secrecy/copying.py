@@ -1,10 +1,12 @@
 """The copy of the keyring that lies with the backups follows it: what was erased is in no copy."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
+from bot.store.disk.file import UNREADABLE
+from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.keyring import RING, Wrapped
 from bot.store.secrecy.ring_file import EVERY, write_ring
 
@@ -32,6 +34,19 @@ def followed(ring: Shows, folder: Path) -> bool:
         return False
     write_ring(folder, now)
     return True
+
+
+def check_copy(ring: Shows, folder: Path) -> None:
+    """The copy in this folder has no key that the ring never had, else it may be the last with it:
+    raises WrongKeys. One that cannot be read is none."""
+    copy = dict[str, bytes | None]()
+    with suppress(*UNREADABLE):
+        copy = _kept(folder / RING)  # before the ring is: a key that is made meanwhile is in both
+    if newer := copy.keys() - {name for name, _ in ring.every()}:
+        raise WrongKeys(
+            f"{folder / RING} has {len(newer)} keys that this keyring never had: put it "
+            "in the place of this one; where it belongs to another installation, move it elsewhere"
+        )
 
 
 def _kept(copy: Path) -> dict[str, bytes | None]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.store.secrecy import MARKER, Unread, WrongKeys
 from bot.store.secrecy.cipher import OtherKey, Unopened
+from bot.store.secrecy.copying import check_copy
 from bot.store.secrecy.keyring import RING, ROWS, Destroyed, Keyring, Lost
 from bot.store.secrecy.master import NEITHER, checked_place, masters
 from bot.store.secrecy.ring_file import opened_file
@@ -107,7 +108,8 @@ class Keys:
 
     def copy_to(self, folder: Path) -> Path:
         """The one copy of the keyring in this folder is as it is now: it opens with the master
-        key alone."""
+        key alone. Raises WrongKeys where it has keys that this one never had."""
+        check_copy(self.ring.ring, folder)
         return self.ring.copy_to(folder)
 
     def close(self) -> None:

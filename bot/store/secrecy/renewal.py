@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.cipher import fresh_key
+from bot.store.secrecy.copying import check_copy
 from bot.store.secrecy.keyring import RING, Keyring
 from bot.store.secrecy.master import checked_place, masters, write_masters
 from bot.store.secrecy.ring_file import make_keyring, opened_file
@@ -48,6 +49,9 @@ def renewed(
 ) -> int:
     """The same of the keyring that this opens."""
     known = masters(master, apart_from)
+    if backups:
+        with closing(opens(known)) as ring:
+            check_copy(ring.ring, backups)
     if len(known) == 1:
         known = (fresh_key(), *known)
         write_masters(master, known)

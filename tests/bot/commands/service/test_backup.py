@@ -8,6 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.store.sqlite import SqliteStore, open_store
+from tests.bot.damaged import damaged
 from tests.bot.store.examples import LABEL, change, keeping, record, reminder
 
 WHOLE = re.compile(
@@ -48,6 +49,16 @@ def test_a_backup_beside_the_bot_says_what_it_holds_and_is_restored_elsewhere(
     with closing(open_store(tmp_path / "elsewhere")) as there:
         assert there.plan(LABEL) == record()
         assert [each.remade for each in there.reminders(LABEL)] == [True]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_backup_with_rows_that_cannot_be_read_is_not_called_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged(tmp_path / "data", f"plan/{LABEL}/000001", "cut off")
+    assert typed(monkeypatch, "backup", tmp_path) == 0
+    said = capsys.readouterr().out
+    assert said.endswith(" of them CANNOT BE READ BACK; keep an older one until they are mended\n")
 
 
 @pytest.mark.usefixtures("store")

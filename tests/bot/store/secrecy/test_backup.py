@@ -1,9 +1,11 @@
 """A backup is encrypted as the store is; it is read with the keys, and what was erased in none."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -11,11 +13,12 @@ from bot.store.backups.backup import NotBackedUp, backed_up
 from bot.store.backups.restore import NotRestored, restore
 from bot.store.disk.folder import FILE
 from bot.store.glance import is_encrypted
-from bot.store.secrecy import Encryption
+from bot.store.secrecy import Encryption, WrongKeys
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.keys import opened_keys
 from bot.store.secrecy.master import MASTER, write_masters
+from bot.store.secrecy.renewal import rotated
 from bot.store.sqlite import open_store
 from tests.bot.store.examples import LABEL, NOON, record
 from tests.bot.store.keyed import keys_in, open_encrypted
@@ -89,6 +92,30 @@ def test_without_the_keys_nothing_is_restored_or_backed_up_and_it_says_why(
             backed_up(folder, to / "another.db", LATER, given)
     assert list((tmp_path / "anew").glob("*.db*")) == []
     assert not (to / "another.db").exists()
+
+
+def test_an_older_keyring_that_was_put_back_takes_the_newer_copy_from_nobody(
+    backup: Path, to: Path, folder: Path, tmp_path: Path
+) -> None:
+    """The copy may be the last that opens the newest plans."""
+    older, there = tmp_path / "older", folder.with_name("kept.keys")
+    copytree(there, older)
+    with closing(sqlite3.connect(older / RING)) as ring, ring:
+        ring.execute("DELETE FROM ring WHERE name = ?", (f"plan/{OTHER}",))
+    newest, master = (to / RING).read_bytes(), (older / MASTER).read_bytes()
+    says = "has 1 keys that this keyring never had"
+    with closing(opened_keys(older, older / MASTER, (to,))) as put_back:
+        with pytest.raises(NotBackedUp, match=says):
+            backed_up(folder, to, LATER, put_back)
+        (elsewhere := tmp_path / "elsewhere").mkdir()
+        assert backed_up(folder, elsewhere, LATER, put_back).proof.faults
+    with pytest.raises(WrongKeys, match=says):
+        rotated(older, older / MASTER, (), to)
+    assert {path.name for path in to.iterdir()} == {backup.name, RING}
+    assert ((to / RING).read_bytes(), (older / MASTER).read_bytes()) == (newest, master)
+    (to / RING).write_bytes(b"no keyring")
+    assert rotated(older, older / MASTER, (), to)
+    assert (to / RING).read_bytes() != b"no keyring"
 
 
 def test_what_was_erased_since_is_in_no_backup_any_more(

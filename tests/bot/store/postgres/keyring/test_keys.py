@@ -276,3 +276,20 @@ async def test_a_rotation_that_did_not_end_still_makes_keys(address: str, folder
     with closing(open_database(address, masters=master_of(folder))) as store:
         assert store.plan(labelled(8))
     assert old not in (folder / MASTER).read_text()
+
+
+async def test_a_copy_that_is_newer_than_the_keyring_stays_as_it_is(
+    closed: str, folder: Path, tmp_path: Path
+) -> None:
+    (backups := tmp_path / "backups").mkdir()
+    with closing(keys_beside(closed, folder)) as keys:
+        keys.copy_to(backups)
+    newest, master = (backups / RING).read_bytes(), (folder / MASTER).read_bytes()
+    last = "SELECT max(name) FROM keyring WHERE name LIKE 'plan/%'"
+    done(closed, f"DELETE FROM keyring WHERE name = ({last})")  # noqa: S608
+    with pytest.raises(WrongKeys, match="has 1 keys"):
+        rotated_in(closed, folder / MASTER, (), backups)
+    older = keys_beside(closed, folder)
+    with closing(older), pytest.raises(WrongKeys, match="has 1 keys"):
+        older.copy_to(backups)
+    assert ((backups / RING).read_bytes(), (folder / MASTER).read_bytes()) == (newest, master)
