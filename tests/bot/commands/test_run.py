@@ -79,13 +79,10 @@ async def ended(environment: dict[str, str]) -> tuple[int | None, str]:
 
 
 @asynccontextmanager
-async def running(environment: dict[str, str]) -> AsyncIterator[Process]:
-    """A bot that is ready, and is gone after the block."""
+async def begun(environment: dict[str, str]) -> AsyncIterator[Process]:
+    """A bot that is gone after the block."""
     process = await started(environment)
-    assert process.stdout
     try:
-        async with asyncio.timeout(LONG_SECONDS):
-            assert (await process.stdout.readline()).decode() == READY
         yield process
     finally:
         if process.returncode is None:
@@ -94,18 +91,22 @@ async def running(environment: dict[str, str]) -> AsyncIterator[Process]:
 
 
 @asynccontextmanager
+async def running(environment: dict[str, str]) -> AsyncIterator[Process]:
+    """The same, which is ready."""
+    async with begun(environment) as process:
+        async with asyncio.timeout(LONG_SECONDS):
+            assert (await process.stdout.readline()).decode() == READY
+        yield process
+
+
+@asynccontextmanager
 async def standing_by(environment: dict[str, str]) -> AsyncIterator[Process]:
-    """A bot that waits for another one, and is gone after the block."""
-    process = await started(environment)
-    try:
+    """The same, which waits for another one."""
+    async with begun(environment) as process:
         async with asyncio.timeout(LONG_SECONDS):
             said = (await process.stderr.readline()).decode()
         assert said.startswith("myotaper stands by: another process leads this installation")
         yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def last_calls(telegram: FakeTelegram, process: Process) -> list[tuple[str, object]]:
@@ -211,7 +212,7 @@ async def test_a_second_process_with_the_same_token_ends_one_of_the_two(
     tells = {"MYOTAPER_ALARM": str(program(tmp_path))}
     async with (
         running(environment(root, tmp_path / "one", **tells)) as one,
-        running(environment(root, tmp_path / "two", **tells)) as two,
+        begun(environment(root, tmp_path / "two", **tells)) as two,  # may end before it is ready
     ):
         ends = {asyncio.create_task(process.wait()) for process in (one, two)}
         done, _ = await asyncio.wait(
