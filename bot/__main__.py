@@ -30,7 +30,8 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "backup": Word("bot.commands.service.backup", "everything in one file, while it runs too"),
         "restore": Word("bot.commands.service.restore", "a backup as the data of an empty folder"),
         "keys": Word(
-            "bot.commands.service.keys", "the keys that all is encrypted with: new, rotate, status"
+            "bot.commands.service.keys",
+            "the keys that all is encrypted with: new, put, rotate, status",
         ),
         "audit": Word("bot.commands.service.audit", "who did what: show, verify or export"),
         "migrate-store": Word(
