@@ -118,7 +118,7 @@ def _running(settings: Settings) -> Finding:
         return _not_ok("running bot", f"{seen.says}; another build is installed: start it again")
     if seen.well:
         return _ok("running bot", seen.says)
-    known = seen.ran and settings.database is None
+    known = seen.ran and not (settings.database and seen.silent)
     return (_not_ok if known else _not_known)("running bot", seen.says)
 
 

@@ -221,6 +221,17 @@ async def test_one_that_stands_by_wrote_nothing_of_late(checked: Checked, tmp_pa
     assert said["running bot"].startswith("not known: written")
 
 
+@pytest.mark.parametrize(("damaged", "says"), [(0, "ok: "), (1, "not ok: ")])
+async def test_what_this_machine_wrote_just_now_counts_on_a_database_too(
+    damaged: int, says: str, checked: Checked, tmp_path: Path
+) -> None:
+    seen(tmp_path / "data", damaged=damaged)
+    os.utime(tmp_path / "data" / "health.json")
+    checked.set_up.setenv("MYOTAPER_DATABASE", "postgresql://127.0.0.1:9/none")
+    _, said = await checked()
+    assert said["running bot"].startswith(f"{says}written 0 s ago")
+
+
 async def test_data_that_is_encrypted_is_not_called_clear_where_its_keys_are_not_named(
     checked: Checked, tmp_path: Path
 ) -> None:
