@@ -16,11 +16,11 @@ from bot.store.sqlite import SqliteStore, open_store
 from tests.world.postgres import server
 
 FILE = "myotaper.db"
-RESTORE, FROM_BACKUP, GIVE_UP = re.findall(
-    r"```\n((?:ATTACH|sqlite3|DELETE).*?)```",
-    Path("deploy/README.md").read_text("utf-8"),
-    re.DOTALL,
+MANUAL = Path("deploy/README.md").read_text("utf-8")
+RESTORE, FROM_BACKUP, GIVE_UP, KEYLESS = re.findall(
+    r"```\n((?:ATTACH|sqlite3|DELETE).*?)```", MANUAL, re.DOTALL
 )
+KEYRING = "/var/lib/private/myotaper-keys/myotaper.keyring"
 BACKUP = "/var/lib/private/myotaper-backups/myotaper-20261129T023000Z.db"
 ROWS, LABEL = "plan/K7Q-2M3/*", "K7Q-2M3"
 SELECTS = re.compile(r'"(SELECT [^"]*)"')
@@ -62,6 +62,13 @@ class OnFile:
         """Likewise."""
         with self._opened() as file:
             file.executescript(GIVE_UP.replace(LABEL, label))
+
+    def keyless(self, keyring: Path) -> list[str]:
+        """The plans whose key is lost, likewise."""
+        attach, select = KEYLESS.replace(KEYRING, str(keyring)).split("\n", 1)
+        with self._opened() as file:
+            file.execute(attach)
+            return [label for (label,) in file.execute(select)]
 
     def _opened(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self.folder / FILE, isolation_level=None))
@@ -109,6 +116,12 @@ class InDatabase:
         """Likewise."""
         with self._opened() as there:
             there.execute(GIVE_UP.replace(LABEL, label))
+
+    def keyless(self) -> list[str]:
+        """The plans whose key is lost, likewise."""
+        _, select = KEYLESS.replace("keys.ring", "keyring").split("\n", 1)
+        with self._opened() as there:
+            return [label for (label,) in there.execute(select).fetchall()]
 
     def _opened(self) -> psycopg.Connection:
         return psycopg.connect(self.address, autocommit=True)

@@ -42,6 +42,7 @@ from tests.bot.damaged import (
     made,
     restored,
 )
+from tests.bot.kept import MANUAL, RESTORE
 from tests.world.plan_record import LABEL
 
 
@@ -60,6 +61,12 @@ def folder(whole: Path, tmp_path: Path) -> Path:
 
 def dose_key(folder: Path) -> str:
     return next(each for each in keys(folder) if each.startswith(f"reminder/{LABEL}/dose"))
+
+
+def test_in_a_container_the_same_statements_are_typed() -> None:
+    typed = re.findall(r'^db\.execute\("(.*)"\)$', MANUAL, re.M)
+    there = RESTORE.replace("/private/", "/")
+    assert typed == [each.rstrip(";") for each in there.splitlines()]
 
 
 async def test_a_reminder_made_anew_is_marked_and_not_taken_for_a_second_one(folder: Path) -> None:

@@ -15,6 +15,7 @@ from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.master import MASTER
 from bot.store.sqlite import SqliteStore, open_store
 from flows.talk.turn import Deed
+from tests.bot.kept import OnFile
 from tests.bot.store.examples import (
     CHAT,
     LABEL,
@@ -208,6 +209,7 @@ async def test_a_keyring_that_is_too_old_stops_the_start(closed: Path) -> None:
     (keys / RING).write_bytes(old.read_bytes())
     with pytest.raises(WrongKeys, match="keys of 1 plans are not there"):
         open_encrypted(closed)
+    assert OnFile(closed).keyless(keys / RING) == [labelled(7)]
     assert "newest copy" in "".join(wrong_with(closed, keys_in(keys)))
 
 

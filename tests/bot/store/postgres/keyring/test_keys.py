@@ -15,6 +15,7 @@ from bot.store.secrecy import WrongKeys
 from bot.store.secrecy.cipher import fresh_key
 from bot.store.secrecy.keyring import RING
 from bot.store.secrecy.master import MASTER, write_masters
+from tests.bot.kept import InDatabase
 from tests.bot.store.examples import LABEL, change, labelled, record, session
 from tests.bot.store.keyed import keys_in, open_keyed
 from tests.bot.store.postgres.keyed import (
@@ -140,6 +141,12 @@ async def test_where_keys_or_data_are_lost_it_stops_and_says_so(
         anew(closed, folder)
     with pytest.raises(CannotOpen, match=says):  # the lease was let go again
         open_database(closed, masters=master_of(folder))
+
+
+async def test_the_manual_finds_the_plans_whose_key_is_lost(closed: str) -> None:
+    assert InDatabase(closed).keyless() == []
+    done(closed, LOST["one that is too old"][0])
+    assert sorted(InDatabase(closed).keyless()) == sorted((LABEL, OTHER))
 
 
 async def test_a_lost_keyring_is_put_back_and_new_keys_take_nothing_over(
