@@ -15,6 +15,7 @@ NOBODY = frozenset[str]()
 Sent = Mapping[str, frozenset[int]]  # the chats of what is on its way, by its id
 NONE: Sent = MappingProxyType({})
 ALL = 0  # the chat under which whatever leaves is counted
+LONGEST_CALL_SECONDS = 40.0  # of a message to Telegram, from its begin on
 SOON_SECONDS = 1.0  # what would leave later is not counted among what all have sent
 Heard = Callable[[str], None]
 Free = Callable[[Sequence["Left"], float], float]

@@ -13,7 +13,8 @@ from bot.clock import Clock
 from bot.commands.running.helping import APART, LAST_SECONDS
 from bot.desk.outages import Outages
 from bot.store import CannotOpen, Change, NotRead, NotSaved, Standby
-from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS
+from bot.store.peers import LONGEST_CALL_SECONDS
+from bot.store.postgres.lease import SECONDS
 from bot.store.sqlite import SqliteStore
 from flows.talk.records import Reminder
 from tests.delivery.hooks import Crash, Hooks

@@ -13,6 +13,7 @@ from bot.commands.service.env_example import OFF
 from bot.settings import PREFIX, READERS
 from bot.store.secrecy import CREDENTIALS
 from bot.store.secrecy.master import MASTER
+from bot.transport.telegram.bot import CONFIRM_SECONDS, END_SECONDS, LAST_SEND_SECONDS
 from bot.transport.webhook.receiver import WELL
 
 SETTINGS = {f"{PREFIX}{name.upper()}" for name in READERS}
@@ -180,6 +181,7 @@ def test_all_run_the_same_program_in_the_same_way(unit, image, container):
 
 def test_all_wait_as_long_for_its_begin_and_its_end(unit, image, compose, pod, container):
     begin, end = seconds(unit["TimeoutStartSec"]), seconds(unit["TimeoutStopSec"])
+    assert end > LAST_SEND_SECONDS + END_SECONDS + CONFIRM_SECONDS
     assert seconds(compose["services"]["myotaper"]["stop_grace_period"]) == end
     assert pod["terminationGracePeriodSeconds"] == end
     startup = container["startupProbe"]

@@ -15,6 +15,7 @@ from bot.engine import joined
 from bot.pacing import Pace
 from bot.settings import Settings
 from bot.store import CannotOpen, NotRead, Store
+from bot.store.peers import LONGEST_CALL_SECONDS
 from bot.store.secrecy import WrongKeys
 from bot.transport import CannotServe
 from bot.wiring import alarm, introduction, local_desk
@@ -22,7 +23,7 @@ from bot.wiring import alarm, introduction, local_desk
 AGAIN_SECONDS = 1.0
 APART = timedelta(seconds=5)  # that this machine's clock may be from that of the database
 LOOKS_SECONDS = 5.0
-LAST_SECONDS = 32.0  # for what is on its way
+LAST_SECONDS = LONGEST_CALL_SECONDS + 2.0  # for what is on its way, until it is written down
 NOTHING = "nothing is sent beside the process that leads"
 NO_KEYS = f"{NOTHING}: what is kept is encrypted, and this process has no keys"
 

@@ -15,15 +15,12 @@ from time import monotonic
 
 from bot.store import Standby
 from bot.store.engine import Unanswered
-from bot.store.peers import SOON_SECONDS
+from bot.store.peers import LONGEST_CALL_SECONDS, SOON_SECONDS
 from bot.store.postgres.link import Link
 from bot.store.record.codec import SCHEMA
 from bot.store.secrecy import MARKER
 
 SECONDS = 6.0  # after which another process may take it; it is said again after a third of that
-LONGEST_CALL_SECONDS = (
-    40.0  # of a message to Telegram: begun within the lease, and then waited for
-)
 LATER = "clock_timestamp() + make_interval(secs => $2)"
 CHANNEL = "'myotaper ' || current_schema()"
 TAKE = f"""\

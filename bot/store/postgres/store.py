@@ -11,10 +11,11 @@ from bot.store import CannotOpen, NotRead, NotSaved, Standby, Undecodable
 from bot.store.disk.file import UNREADABLE
 from bot.store.disk.folder import check_keys
 from bot.store.engine import Reads, Unanswered
+from bot.store.peers import LONGEST_CALL_SECONDS
 from bot.store.postgres.audit import ALTERED, is_altered
 from bot.store.postgres.database import Database
 from bot.store.postgres.keyring.opening import opened_by
-from bot.store.postgres.lease import LONGEST_CALL_SECONDS, SECONDS, Lease
+from bot.store.postgres.lease import SECONDS, Lease
 from bot.store.postgres.link import Link, answered
 from bot.store.postgres.reader import standing_still, unlocked
 from bot.store.postgres.schema import laid_out, schema_of

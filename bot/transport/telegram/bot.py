@@ -22,7 +22,11 @@ from bot.transport.introduction import Introduction
 from bot.transport.telegram.api.doubts import Doubts
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.network import proxy_for, trusted_for
-from bot.transport.telegram.api.request import AiohttpRequest
+from bot.transport.telegram.api.request import (
+    CONNECT_SECONDS,
+    WRITE_SECONDS,
+    AiohttpRequest,
+)
 from bot.transport.telegram.api.room import room
 from bot.transport.telegram.api.token import NOT_KNOWN, Token
 from bot.transport.telegram.converse import Conversation, Converses
@@ -41,7 +45,10 @@ from flows.talk.known import Line, Room
 CHATS_AT_ONCE = 256
 READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
 BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
-LAST_SEND_SECONDS = READ_SECONDS + 2  # for the reminder that is on its way
+CALL_SECONDS = CONNECT_SECONDS + WRITE_SECONDS + READ_SECONDS  # of a reminder, at the most
+LAST_SEND_SECONDS = (
+    CALL_SECONDS + 2
+)  # for the reminder that is on its way, until it is written down
 END_SECONDS, CONFIRM_SECONDS = 2.0, 1.0  # for what was begun; then it is given up
 
 Work = Application[Any, Any, Any, Any, Any, Any]
