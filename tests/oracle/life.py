@@ -18,6 +18,7 @@ from tests.oracle.values import Read
 
 AGENTS = ("methotrexate", "azathioprine", "mycophenolate")
 RESCUE = ("rituximab", "immunoglobulin", "cyclophosphamide", "calcineurin_inhibitor")
+LEFT = ("moved", "died")
 BLIND_DAYS, TESTS_COUNT_DAYS = 28, 7
 HELD_BLIND = ("methotrexate", "azathioprine")
 
@@ -99,7 +100,9 @@ class Life:
         tried = dict(found["immunosuppressants"] or {})
         for drug, why in ended.items():
             tried.pop(drug, None)
-            if why != "completed":
+            if why in LEFT and drug != "methylprednisolone":
+                tried[drug] = "taking"  # another team goes on with it
+            elif why not in {"completed", *LEFT}:
                 tried[drug] = "not_tolerated" if why in HARMS else "failed"
         tried |= {drug: "taking" for drug in beside if drug != "methylprednisolone"}
         return found | {"immunosuppressants": tried}
