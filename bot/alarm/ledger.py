@@ -13,6 +13,7 @@ from bot.desk.reader import Reader
 from bot.measures import CALLS, Durations
 from bot.store import Change, NotReplaced, NotSaved, Stale, Store, Undecodable
 from bot.store.peers import Sent
+from core.course.regimen.agenda import HELD
 from core.guideline.schema import Guideline
 from flows.plan.live import Live, live, soonest
 from flows.reminder.elsewhere import Outdated, left_open, superseded
@@ -123,11 +124,13 @@ class Ledger:
         return tuple(each for each in stuck if not (last and each.at and each.at <= last))
 
     def _replaced(self, row: Reminder, as_of_now: Live, now: datetime) -> tuple[Reminder, ...]:
-        """What is asked no more once this is, for the first time: that of the week before."""
+        """What is asked no more once this is, for the first time: that of the week before, and
+        the weekly dose of a drug that is held since this morning. What says so takes its place:
+        nothing else would write that before the next day."""
         if row.rounds or row.tries or row.matter not in REPLACES:
             return ()
         changed = replanned(self.store.reminders(row.label), as_of_now, now)
-        over = (each for each in changed if each.stage is Stage.WITHDRAWN)
+        over = (e for e in changed if e.stage is Stage.WITHDRAWN or _is_of_a_hold(e))
         return tuple(each for each in over if each.id != row.id)
 
     async def claim(self, row: Reminder, intent: Intent, seen: datetime) -> Claimed | None:
@@ -265,6 +268,12 @@ def _of_the_pinned(claim: Claimed) -> Outdated:
     """The message that shows the dose in force: another one begins."""
     record = claim.record
     return Outdated(label=record.label, chat=claim.recipients.group, message=record.pinned)
+
+
+def _is_of_a_hold(reminder: Reminder) -> bool:
+    """Whether it tells of a drug that is held, or asks about it."""
+    weekly = reminder.matter is Matter.METHOTREXATE and reminder.detail == HELD
+    return weekly or reminder.matter is Matter.HELD
 
 
 def _stands(reminder: Reminder, record: PlanRecord, as_of_now: Live) -> bool:

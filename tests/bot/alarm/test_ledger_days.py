@@ -30,3 +30,15 @@ def test_a_hold_that_begins_at_midnight_holds_in_the_morning_of_one_process() ->
     assert ledger.intent(late).claim is not None
     there.now = at(HELD, "09:00")
     assert ledger.intent(row).claim is None
+
+
+def test_a_hold_that_begins_on_a_day_of_blood_tests_is_told_and_asked_about_on_that_day() -> None:
+    """Whatever is looked at first on that morning: the hold takes the place of the weekly dose."""
+    there = weekly().until(HELD - timedelta(days=1), "20:00").until(HELD, "09:30")
+    day = [each for each in there.of() if each.day == HELD and each.stage.is_told]
+    assert {(each.matter, each.detail) for each in day} >= {
+        (Matter.LABORATORY, ""),
+        (Matter.METHOTREXATE, "held"),
+        (Matter.HELD, "methotrexate"),
+    }
+    assert not [each for each in day if (each.matter, each.detail) == (Matter.METHOTREXATE, "")]
