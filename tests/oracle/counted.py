@@ -10,7 +10,7 @@ from tests.oracle.values import Read
 
 KEYS = {
     "low_counts": "cytopenia", "liver": "liver_disease", "kidney": "egfr",
-    "infection": "active_infection", "pregnancy": "pregnancy",
+    "infection": "active_infection", "new_cough": "ild", "pregnancy": "pregnancy",
 }  # fmt: skip  # the answer that stands for the same
 
 
@@ -25,6 +25,8 @@ def counted(day: int, found: Read, diaries: Iterable[Diary]) -> Read:
     answers = (("low_counts", "cytopenia"), ("liver", "liver_disease"))
     for why, key in (*answers, ("infection", "active_infection")):
         told[key] = True if why in those else told[key]
+    if "new_cough" in those and told["ild"] == "no":
+        told["ild"] = "unknown"
     if "kidney" in those and (told["egfr"] is None or told["egfr"] >= 60):
         told["egfr"] = None
     if "pregnancy" in those and told["pregnancy"] in (None, "no"):

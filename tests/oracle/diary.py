@@ -17,7 +17,7 @@ TESTS_EARLY, TESTS_MONTHLY, TESTS_LATER = 14, 28, 84  # two-weekly, monthly, 3-m
 STABLE, MONTHLY_TESTS = 42, 3
 STAY = 28
 BY_TESTS = ("low_counts", "liver", "kidney")
-ANSWERED = (*BY_TESTS, "infection", "pregnancy")
+ANSWERED = (*BY_TESTS, "infection", "new_cough", "pregnancy")
 HARMS = (
     "low_counts", "liver", "kidney", "infection", "new_cough", "mouth_ulcers", "dehydration",
     "intolerance",

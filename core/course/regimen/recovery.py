@@ -9,13 +9,14 @@ from core.answers import below
 from core.course.decisions import Drug, Reason
 from core.course.regimen.regimen import Regimen, Regimens, State, Stretch
 from core.guideline.schema import Guideline
-from core.patient import Case, Pregnancy
+from core.patient import Case, Ild, Pregnancy
 
 ANSWERED_BY: Mapping[Reason, str] = {
     Reason.LOW_COUNTS: "cytopenia",
     Reason.LIVER: "liver_disease",
     Reason.KIDNEY: "egfr",
     Reason.INFECTION: "active_infection",
+    Reason.NEW_COUGH: "ild",
     Reason.PREGNANCY: "pregnancy",
 }  # the answer that stands for the same
 BY_TESTS = frozenset({Reason.LOW_COUNTS, Reason.LIVER, Reason.KIDNEY})  # that blood tests tell of
@@ -70,6 +71,7 @@ def as_answered(guideline: Guideline, case: Case, harms: frozenset[Reason]) -> C
         cytopenia=True if Reason.LOW_COUNTS in harms else case.cytopenia,
         liver_disease=True if Reason.LIVER in harms else case.liver_disease,
         active_infection=True if Reason.INFECTION in harms else case.active_infection,
+        ild=Ild.UNKNOWN if Reason.NEW_COUGH in harms and case.ild is Ild.NO else case.ild,
         egfr=UNKNOWN if Reason.KIDNEY in harms and not kept else case.egfr,
         pregnancy=Pregnancy.PLANNING if Reason.PREGNANCY in harms and free else case.pregnancy,
     )

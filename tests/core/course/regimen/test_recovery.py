@@ -8,13 +8,13 @@ import pytest
 
 from bot.guideline import shipped
 from core.agenda import agenda
-from core.agents.choice import Status, Withheld
+from core.agents.choice import Agent, Status, Withheld
 from core.amounts import UNKNOWN
 from core.course.decisions import REASONS, Decision, Drug, Move, Reason
 from core.course.regimen.amounts import Refusal
-from core.course.regimen.recovery import ANSWERED_BY, BY_TESTS, by_tests
+from core.course.regimen.recovery import ANSWERED_BY, BY_TESTS, as_answered, by_tests
 from core.due import Item
-from core.patient import Pregnancy
+from core.patient import Ild, Pregnancy
 from core.rescue.weighed import Treatment, weigh
 from tests.core.deciding import on
 from tests.core.regimens import (
@@ -94,7 +94,11 @@ def test_it_counts_as_the_answer_for_rescue_and_what_is_begun_beside(
     there = after(move, reason)
     case = there.standing.lived_but(Drug.AZATHIOPRINE)
     key = ANSWERED_BY[reason]
-    expected: dict[Reason, Any] = {Reason.KIDNEY: UNKNOWN, Reason.PREGNANCY: Pregnancy.PLANNING}
+    expected: dict[Reason, Any] = {
+        Reason.KIDNEY: UNKNOWN,
+        Reason.NEW_COUGH: Ild.UNKNOWN,
+        Reason.PREGNANCY: Pregnancy.PLANNING,
+    }
     assert getattr(case, key) == expected.get(reason, True)
     assert getattr(there.standing.case, key) != getattr(case, key)  # the answer itself stays
 
@@ -122,6 +126,20 @@ def test_rescue_is_weighed_by_it(move: Move, reason: Reason) -> None:
     told = {Reason.LOW_COUNTS: "cytopenia", Reason.INFECTION: "active_infection",
             Reason.PREGNANCY: "pregnancy"}  # fmt: skip
     assert (reason not in told) or told[reason] in why
+
+
+def test_after_a_new_cough_no_methotrexate_is_named_before_the_lungs_were_looked_at() -> None:
+    """It may be the lungs, which methotrexate can inflame: they count as not known again."""
+    taken = of(alcohol_excess=True, agent_start=None).told(alcohol_excess=False)
+    there = taken.at(30).then(end(30, Reason.NEW_COUGH, drug=Drug.AZATHIOPRINE)).at(32)
+    agent = there.kept.plan.agent
+    assert (str(agent.first), agent.status) == ("mycophenolate", Status.CANDIDATE)
+    assert "ild_unknown" in agent.blocked[Agent.METHOTREXATE]
+    well = there.then(recover(32, Drug.AZATHIOPRINE, tested=False))
+    agent = well.kept.plan.agent
+    assert (str(agent.first), agent.status) == ("methotrexate", Status.READY)
+    known = of(alcohol_excess=True, ild="yes").standing.case
+    assert as_answered(shipped(), known, frozenset({Reason.NEW_COUGH})).ild is Ild.YES
 
 
 @pytest.mark.parametrize("reason", STOPS)
