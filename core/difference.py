@@ -33,6 +33,7 @@ class Difference:
     adrenal_gate: tuple[date | None, date | None]
     very_high_fracture_risk: tuple[bool | None, bool | None]
     ends: tuple[date | None, date | None]  # the first day after the last planned dose
+    from_this_course_alone: bool = False  # the risk now: earlier steroid might make it very high
 
 
 def difference(before: Plan, after: Plan) -> Difference:
@@ -50,6 +51,9 @@ def difference(before: Plan, after: Plan) -> Difference:
         very_high_fracture_risk=(
             _very_high_by_dose(before),
             _very_high_by_dose(after),
+        ),
+        from_this_course_alone=bool(
+            after.fracture_risk and after.fracture_risk.from_this_course_alone
         ),
         ends=(ends(before), ends(after)),
     )

@@ -25,6 +25,7 @@ ONE = "1"
 ANY_OF = "_any_of"  # after the name of a list of which one is chosen
 # Drugs whose daily amount is taken in two equal doses: it never stands as one.
 IN_TWO_DOSES = frozenset({Drug.MYCOPHENOLATE})
+AMOUNTS = frozenset({"mg", "amount"})  # values that can be an amount of a day
 # What a sentence about an amount ends with, by the value that says so.
 SPELLS = {"last_dose": "say.up_to", "none_on": "say.none_on"}
 
@@ -71,7 +72,8 @@ class Writer:
         """The catalogue's sentence with its values written in."""
         found = values or {}
         text = self.fill(self.words[key], found)
-        if found.get("drug") in IN_TWO_DOSES and "mg" in found:
+        drug = found.get("drug", found.get("agent"))
+        if isinstance(drug, StrEnum) and drug in IN_TWO_DOSES and AMOUNTS & found.keys():
             text = text.replace(self.words["say.a_day"], self.words["say.a_day_in_two"])
         for value, says in SPELLS.items():
             if value in found:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
 
+from core.amounts import UNKNOWN
 from core.course.course import Course
 from core.course.decisions import REASONS, Decision, Move
 from core.emergencies import emergencies
@@ -48,6 +49,7 @@ class Confirm(StrEnum):
     HOLDS_OVER_PLAN = "holds_over_plan"
     OFF_PLAN = "off_plan"
     OFF_PLAN_FASTER = "off_plan_faster"  # than the schedule: the adrenal glands may not answer
+    STOP_ALONE = "stop_alone"  # not abrupt by this course alone: what came before is not known
 
 
 LEAVE = frozenset({Move.STEP, Move.STOP})  # a dose that must have been taken
@@ -76,6 +78,9 @@ def to_confirm(
         case Move.OFF_PLAN:
             faster = _is_faster(guideline, case, course, decision)
             return Confirm.OFF_PLAN_FASTER if faster else Confirm.OFF_PLAN
+        case Move.STOP if case.earlier_steroid is UNKNOWN:
+            high = _stops_high(guideline, course, decision)
+            return Confirm.STOP_ALONE if high and not decision.leaves else None
     return None
 
 
@@ -197,7 +202,13 @@ def _is_abrupt(guideline: Guideline, case: Case, course: Course, decision: Decis
     high = last > [rule.abrupt_high_mg.value]
     weeks = rule.abrupt_high_weeks if high else rule.abrupt_weeks
     long = steroid > timedelta(weeks=weeks.value)
-    return long and last > [rule.abrupt_mg.value] and not decision.leaves
+    return long and _stops_high(guideline, course, decision) and not decision.leaves
+
+
+def _stops_high(guideline: Guideline, course: Course, decision: Decision) -> bool:
+    """Whether the last dose is one that must not end abruptly after weeks of steroid."""
+    last = _taken(course, decision.on)[-1:]
+    return last > [guideline.taper.change.abrupt_mg.value]
 
 
 def _is_faster(guideline: Guideline, case: Case, course: Course, decision: Decision) -> bool:

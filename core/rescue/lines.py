@@ -18,6 +18,7 @@ from core.rescue.weighed import (
     Status,
     Treatment,
     Weighed,
+    counts_against,
     speaks_for,
     taken_already,
 )
@@ -60,6 +61,15 @@ def lines(guideline: Guideline, case: Case, weighed: tuple[Weighed, ...]) -> Lin
 def in_order(weighed: tuple[Weighed, ...]) -> tuple[Weighed, ...]:
     """As they are shown: the preferred first, the closed last."""
     return tuple(sorted(weighed, key=lambda each: ORDER.index(each.status)))
+
+
+def behind(guideline: Guideline, each: Weighed) -> Lines:
+    """The answers that its status comes of; of what is only shown there are none."""
+    if each.status is Status.SHOWN:
+        return ()
+    counts = speaks_for if each.status is Status.PREFERRED else counts_against
+    found = (why for why in each.because if counts(why, each.treatment))
+    return tuple(_reason(guideline, each.treatment, why) for why in found)
 
 
 def _further(rule: Rescue, case: Case, weighed: tuple[Weighed, ...]) -> Line:

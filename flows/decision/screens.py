@@ -188,6 +188,14 @@ def _of_the_steroid(choosing: Choosing, who: int) -> Rows:
     return (*first, (hold, flare), (off, stop))
 
 
+def _flare_rows(screen: Screen) -> Rows:
+    """The doses to go back to; where there is none, the way to another one."""
+    wish, doses = screen.choosing.wish, screen.choosing.options("flare_dose")
+    if not doses:
+        return ((button("off", "pick.decision.off"),),)
+    return in_rows((_mg(wish.then(each).press, each) for each in doses), IN_A_ROW)
+
+
 def _refused_rows(screen: Screen) -> Rows:
     """The way on from what cannot be decided, where there is one."""
     return drug_screens.answers(screen.choosing.of, screen) if screen.choosing.wish.drug else ()
@@ -203,6 +211,7 @@ OFFERS: Mapping[str, Callable[[Screen], Rows]] = MappingProxyType(
         "found_signs": found_screens.signs_rows,
         "step_found": found_screens.strength_rows,
         "step_check": found_screens.step_rows,
+        "flare_dose": _flare_rows,
         "refused": _refused_rows,
     }
 )
@@ -245,10 +254,9 @@ def _confirm(press: str, _value: str) -> Choice:
 WRITES: Mapping[str, Writes] = MappingProxyType(
     {
         "weeks": _weeks,
-        "dose": _mg,
         "day": _day,
         "reason": _reason,
         "check": _confirm,
     }
 )
-SHORT = frozenset({"weeks", "dose"})
+SHORT = frozenset({"weeks"})

@@ -112,7 +112,7 @@ def too_old(draft: Draft, context: Context) -> bool:
 
 
 OF_A_CHANGE: Mapping[str, str] = MappingProxyType(
-    {"begin": "begin_change", "again": "again_change", "idle": "idle_change"}
+    {why: f"{why}_change" for why in ("begin", "again", "idle", "leave")}
 )  # said otherwise of a plan that goes on
 
 
@@ -129,6 +129,7 @@ def parked_prompt(
         values={"label": subject.draft.label},
         answers=given(subject, subject.changed if changes else ASKED),
         choices=((button("resume", "choice.resume"), button("discard", "choice.discard")),),
+        revises=subject.draft.revises,
         refused=fault.reason if fault else None,
         refused_values=fault.values if fault else {},
         anew=anew,

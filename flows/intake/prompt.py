@@ -125,7 +125,8 @@ def _says(subject: Subject) -> str:
 def _why(subject: Subject) -> str:
     draft = subject.draft
     about = draft.held.get("detail") or draft.held.get("group") or draft.state
-    return f"why_asked.{about}"
+    change = "_change" if draft.revises and about == "signs" else ""  # of a plan that is live
+    return f"why_asked.{about}{change}"
 
 
 def _values(subject: Subject) -> Values:
@@ -221,7 +222,14 @@ def _earlier_check(subject: Subject) -> Values:
     return {
         "doses": several("earlier_steroid", doses),
         "converted": tuple(
-            Wording("intake.converted", {"given": Decimal(given), "drug": drug, "mg": Decimal(mg)})
+            Wording(
+                "intake.converted",
+                {
+                    "given": Decimal(given),
+                    "drug": Wording(f"intake.steroid.{drug}"),
+                    "mg": Decimal(mg),
+                },
+            )
             for given, drug, mg in converted
         ),
     }

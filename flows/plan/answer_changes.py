@@ -13,6 +13,7 @@ from core.course.regimen.regimen import running
 from core.difference import SaidOtherwise, said_otherwise, weighed_otherwise
 from core.emergencies import emergencies
 from core.interlocks import Level
+from core.rescue.lines import behind
 from core.rescue.weighed import Status
 from flows.plan.changes import moved_by
 from flows.plan.drugs import named
@@ -98,13 +99,15 @@ def _highest(live: Live) -> Mapping[Drug | None, Decimal]:
 
 
 def _rescue(before: Live, after: Live) -> Iterator[Sentence]:
-    """That treatments of severe disease are shown now, and each that fits otherwise."""
+    """That treatments of severe disease are shown now, and each that fits otherwise, with the
+    answers that make it so."""
     if after.plan.rescue and not before.plan.rescue:
         yield say("changes.rescue_shown", strong=True)
     for each in weighed_otherwise(before.plan, after.plan):
         shown = "changes.rescue_open"
         says = shown if each.status is Status.SHOWN else f"lines.rescue_{each.status}"
         yield say(says, treatment=each.treatment)
+        yield from map(spoken, behind(after.guideline, each))
 
 
 def _points(before: Live, after: Live) -> Iterator[Sentence]:

@@ -89,7 +89,8 @@ def _changes(found: Difference, after: Live) -> Iterator[Sentence]:
             yield say(f"changes.no_{name}", day=was)
     was, new = found.very_high_fracture_risk
     if was != new and new is not None:
-        yield say("changes.fragile" if new else "changes.not_fragile")
+        alone = "_alone" if found.from_this_course_alone else ""
+        yield say("changes.fragile" if new else f"changes.not_fragile{alone}")
 
 
 def _so(name: str, after: Live) -> str:

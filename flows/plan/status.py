@@ -169,12 +169,13 @@ def _next(course: Course) -> Block:
 
 
 def what_is_next(course: Course) -> Iterator[Sentence]:
-    """What comes after the dose that was decided last."""
+    """What comes after the dose that was decided last; since when it waits, where it is late."""
+    late = "" if course.gate == course.due else "_late"
     if course.reassess:
         yield say("reminder.next.reassess")
     elif course.due is None or course.following_mg is None:
         yield say("reminder.next.nothing")
     elif course.following_mg:
-        yield say("reminder.next.step", day=course.due, next_mg=course.following_mg)
+        yield say(f"reminder.next.step{late}", day=course.due, next_mg=course.following_mg)
     else:
-        yield say("reminder.next.end", day=course.due)
+        yield say(f"reminder.next.end{late}", day=course.due)

@@ -49,6 +49,8 @@ OVER = re.compile(
 )
 SAYS_IT = re.compile(r"^<b>\S+: | mg\b|^(?:Acknowledged|Answered|Decided) by ")
 SEEN = re.compile(r"(?<=</b>)(?:\n[^\n]+)+?(?=\nAcknowledged by )")  # the dose stays since
+WAITS = re.compile(r"^([\d.]+) mg a day has been due since (\w+ [\w-]+) and .*$", re.M)  # since
+COMES = r"Next dose change due \2, to \1 mg, if a prescriber confirms it"
 TABLETS = re.compile(r" \([^()]*(?:in tablets|tablets?)\)")  # counted otherwise since
 LATER_POINTS = {"infection_high_start", "cyp3a4_interaction", "pulse_below_250"}
 ASKED_SINCE = OPTIONAL_KEYS[OPTIONAL_KEYS.index("g6pd") + 1 :]
@@ -106,7 +108,7 @@ def _of_the_dose(text: str) -> str:
 def _reworded(text: str) -> str:
     for since in (TABLETS, NEXT, BESIDE, GAIN, RESPONSE, NOT_RECORDED, REASSESS, OVER, SEEN):
         text = since.sub("", text)
-    return text
+    return WAITS.sub(COMES, text)
 
 
 UNCONFIRMED = ("methotrexate/", "titration/")  # amounts that nobody had confirmed are told no more

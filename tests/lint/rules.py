@@ -9,6 +9,7 @@ from tests.lint.dose_lines import broken_dose_lines, tablets
 from tests.lint.drug_names import NAMES, misspelt, two_steroids
 from tests.lint.message import Lines, Whole, units
 from tests.lint.methotrexate import source_figure, unsafe_lines, without_folic_acid
+from tests.lint.mycophenolate import taken_at_once
 
 Test = re.Pattern[str] | Callable[[Lines], Iterable[str]]
 
@@ -211,5 +212,7 @@ RULES: dict[str, tuple[Check | WholeCheck, ...]] = {
     ),
     # methotrexate once a week
     "mtx": (_check(unsafe_lines, ["methotrexate"]), WholeCheck(without_folic_acid)),
+    # mycophenolate mofetil twice a day
+    "mmf": (_check(taken_at_once, ["mofetil"]),),
 }
 """What a text must not hold, by the name that a hit carries."""

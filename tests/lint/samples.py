@@ -90,6 +90,10 @@ BAD = {
         "methotrexate 10 mg (one 10 mg tablet) once a week on Monday, never daily\nfolic acid",
         "methotrexate 15 mg, some tablets, once a week on Monday, never daily\nfolic acid",
     ),
+    "mmf": (
+        "Agent: mycophenolate mofetil 1,000 mg a day, from Monday 23-Nov-2026",
+        "azaTHIOprine waits; mycophenolate mofetil begun, 1,500 mg a day",
+    ),
 }  # fmt: skip
 
 GOOD = {
@@ -160,6 +164,12 @@ GOOD = {
         "methotrexate is held back until lung disease is excluded",
         "10 mg methotrexate once a week on Sunday, never daily, no more than 25 mg\nfolic acid",
         "Methotrexate waits. No trimethoprim at any time",
+    ),
+    "mmf": (
+        "mycophenolate mofetil 1,000 mg a day in two doses",
+        "no mycophenolate mofetil beside azaTHIOprine 100 mg a day",
+        "mycophenolate mofetil 500 mg twice a day",
+        "mycophenolate mofetil 2,000 mg a day, as 1,000 mg twice a day",
     ),
 }  # fmt: skip
 

@@ -28,6 +28,7 @@ FROM_TODAY = frozenset({Move.RISE, Move.STAY, Move.RESUME, Move.AMOUNT, Move.WEE
 WHILE_TAKEN = frozenset(
     {Move.RISE, Move.STAY, Move.SUSPEND, Move.AMOUNT, Move.WEEKDAY, Move.GIVEN}
 )
+IN_PREGNANCY = frozenset({Drug.AZATHIOPRINE, Drug.CALCINEURIN_INHIBITOR, Drug.IMMUNOGLOBULIN})
 AT_ANY_TIME = frozenset({Move.SUSPEND, Move.END})
 
 
@@ -39,6 +40,7 @@ class Confirm(StrEnum):
     OWN_AMOUNT = "own_amount"
     PREGNANCY_AGAIN = "pregnancy_again"
     VACCINE = "vaccine"
+    GOES_ON = "goes_on"  # stopped for a pregnancy that it may be taken in
 
 
 def refused(stands: Background, decision: Decision) -> Refusal | None:
@@ -76,6 +78,8 @@ def confirms(stands: Background, decision: Decision) -> Iterator[Confirm]:
         yield Confirm.OWN_AMOUNT
     if decision.reason is Reason.INFLUENZA_VACCINE:
         yield Confirm.VACCINE
+    if decision.reason is Reason.PREGNANCY and drug in IN_PREGNANCY:
+        yield Confirm.GOES_ON
 
 
 def _others(stands: Background, drug: Drug, on: date) -> bool:

@@ -126,6 +126,18 @@ class OfDrug:
         return still(tuple(ended), stands.today) if self.regimen is None else frozenset()
 
     @property
+    def others(self) -> frozenset[Drug]:
+        """The other agents that go on, taken or held."""
+        stands = self.stands
+        on = (each.drug for each in stands.regimens if not each.over(stands.today))
+        return frozenset(on) & {*AGENTS} - {self.drug}
+
+    @property
+    def apart(self) -> bool:
+        """Whether one of these is never taken together with it."""
+        return {*self.others, self.drug} >= TOGETHER
+
+    @property
     def goes_round(self) -> bool:
         """Whether an amount of one's own is more than the present one: a rise beside the
         schedule."""
@@ -234,15 +246,10 @@ def _goes_on(of: OfDrug, regimen: Regimen) -> Iterator[str]:
 def _begins(of: OfDrug) -> Iterator[str]:
     stands, drug = of.stands, of.drug
     closed, taken = bool(stands.closed(drug)), may_be_taken(stands, drug)
-    others = {
-        each.drug
-        for each in stands.regimens
-        if not each.over(stands.today) and each.drug in AGENTS
-    }
-    apart = {*others, drug} >= TOGETHER
     named = stands.agent.status is Status.READY and str(stands.agent.first) == str(drug)
     if of.harms:
         yield "well"
+    others, apart = of.others, of.apart
     if named and not (closed or others):
         yield "begin"
     goes_on = drug not in RESCUES or drug is Drug.CALCINEURIN_INHIBITOR

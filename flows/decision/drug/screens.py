@@ -29,6 +29,7 @@ ITS_OWN = frozenset(
         "move_weekday",
     }
 )  # fmt: skip  # states with a question of their own; the others ask as every one of their kind
+TYPED = frozenset({"drug_mg", "own_mg"})  # questions with nothing to press
 IN_A_ROW: Mapping[str, int] = MappingProxyType({"days": 4, "mg": 3})
 
 
@@ -51,6 +52,8 @@ def _asked(of: OfDrug, key: str) -> Block:
             of.drug, ""
         )
         values["example"] = Wording(f"decision.given_as.{of.drug}")
+    elif key in TYPED:
+        values["example"] = Wording(f"decision.typed_as.{of.drug}")
     weekly = (say("decision.day_is_the_weekday"),) if key == "begin_day" and of.is_weekly else ()
     return (Sentence(says=f"decision.{key}", values=values), *weekly)
 
@@ -72,6 +75,8 @@ def own(screen: Screen, _state: str) -> tuple[Block, ...]:
         closed = (declined(of, never),)
     elif keys := of.waits_for:
         closed = (_waits_for(of, keys),)
+    if of.apart:
+        closed = (*closed, declined(of, Refusal.NEVER_TOGETHER))
     return known, unsaid, closed
 
 

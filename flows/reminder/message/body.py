@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
@@ -39,6 +40,7 @@ from flows.reminder.message.drugs import (
     held,
     laboratory,
     overdue,
+    review,
     steroid_over,
     titration,
 )
@@ -59,6 +61,7 @@ READS_OTHERS = CALLS | {
 }  # says it, or stands there
 ABOUT = frozenset(Matter) - {Matter.ASKED, Matter.URGENT}
 TREATMENT = "treatment"  # the detail of a very high fracture risk
+GLUCOSE = ("monitoring.steroid.diabetes", "monitoring.steroid.glucose.act")
 KINDS = frozenset({"density", "pressure", "cataract", "extend"})
 A_MINUTE = timedelta(minutes=1)
 CAN_BE_LOST = ("group", "owner")  # the detail of what could not be delivered begins so
@@ -222,6 +225,15 @@ def _bone(told: Told) -> Iterator[Sentence]:
     yield from fracture_risk(told) if told.reminder.detail == TREATMENT else _any_other(told)
 
 
+def _glucose(told: Told) -> Iterator[Sentence]:
+    """And from which value on it is measured more often; of known diabetes how often from the
+    start. The plan of a child names neither."""
+    yield from _any_other(told)
+    said = {line.says: line for line in told.live.plan.lines}
+    found = (said[each] for each in GLUCOSE if each in said)
+    yield from (spoken(line) for line in islice(found, 1))
+
+
 def _any_other(told: Told) -> Iterator[Sentence]:
     matter, detail = told.reminder.matter, told.reminder.detail
     yield say(f"reminder.why.{matter}_{detail}" if detail in KINDS else f"reminder.why.{matter}")
@@ -259,6 +271,8 @@ BODIES: Mapping[Matter, Body] = MappingProxyType(
         Matter.HELD: held,
         Matter.LABORATORY: laboratory,
         Matter.OVERDUE: overdue,
+        Matter.REVIEW: review,
+        Matter.GLUCOSE: _glucose,
         Matter.FOLLOW_UP: follow_up,
         Matter.STEROID_OVER: steroid_over,
         Matter.UNDELIVERED: _undelivered,

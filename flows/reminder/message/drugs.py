@@ -109,6 +109,15 @@ def laboratory(told: Told) -> Iterator[Sentence]:
         yield from tests_late(live, each.drug)
 
 
+def review(told: Told) -> Iterator[Sentence]:
+    """Whether the treatment works; which agents are held meanwhile, or that none is taken."""
+    live = told.live
+    yield say("reminder.why.review")
+    yield from _each_held(live)
+    if live.plan.drugs.recorded and all(each.over(live.today) for each in live.plan.regimens):
+        yield say("reminder.agent.none_taken")
+
+
 def overdue(told: Told) -> Iterator[Sentence]:
     """How late the blood tests are, and what follows by itself."""
     live, regimen = told.live, told.regimen

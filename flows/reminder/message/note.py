@@ -121,6 +121,8 @@ def ask_day(told_as: Note, reminder: Reminder, now: datetime) -> Note:
     today = reading(now, reminder.zone).date()
     days = days_tested if reminder.matter in TESTS else days_taken
     says = "reminder.ask_tested" if reminder.matter in TESTS else "reminder.ask_taken"
+    if reminder.matter not in TESTS and today <= reminder.day:
+        says = "reminder.ask_taken_not_yet"
     return replace(
         told_as,
         blocks=(*told_as.blocks, (say(says, day=reminder.day),)),

@@ -354,6 +354,7 @@ SAID_ELSEWHERE = (
     "reminder.dose.instead",
     "reminder.dose.void",
     "reminder.button.more",
+    "reminder.next.end_late",
     "reminder.agent.not_recorded",
     "reminder.agent.as_given",
     "reminder.agent.has_ended",

@@ -172,6 +172,26 @@ def test_steroid_taken_up_to_the_plan_counts_towards_the_weeks(
     assert why(stop(5, Reason.INFECTION), start_mg="20", earlier_steroid=earlier) is code
 
 
+@pytest.mark.parametrize(
+    ("start", "reason", "earlier", "code"),
+    [
+        ("7.5", Reason.REMISSION, None, Confirm.STOP_ALONE),
+        ("55", Reason.INFECTION, None, Confirm.STOP_ALONE),
+        ("55", Reason.INFECTION, [], None),
+        ("55", Reason.INFECTION, [{"mg": "60", "days": 2}], None),
+        ("5", Reason.REMISSION, None, None),
+        ("55", Reason.MOVED, None, None),
+        ("55", Reason.DIED, None, None),
+    ],
+)
+def test_a_stop_is_confirmed_again_while_nobody_knows_what_was_taken_before(
+    start: str, reason: Reason, earlier: list[Any] | None, code: Confirm | None
+) -> None:
+    """Days before the plan count towards the weeks after which a stop is abrupt."""
+    answers = {} if earlier is None else {"earlier_steroid": earlier}
+    assert confirms(stop(2, reason), start_mg=start, **answers) is code
+
+
 def test_a_stop_in_place_of_a_step_is_judged_by_the_dose_before_it() -> None:
     decision = stop(28, Reason.INFECTION)
     assert why(decision, step(28), start_mg="7.5") is Refusal.STOP_ABRUPT

@@ -12,7 +12,7 @@ from flows.talk.records import Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Deed
 from tests.editions.changed import by_later_edition
-from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, at, planned, ward
+from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, READY, at, planned, ward
 
 GATE = "gate.20261221.45"
 
@@ -246,6 +246,9 @@ def test_where_no_dose_was_higher_none_is_offered():
     there = at_the_gate()
     there.press("flare")
     assert there.said[-1] == "decision.flare_none"
+    assert there.presses == ["off", "decide"]
+    there.press("off")
+    assert there.said[-1] == "decision.off_dose"
     assert there.presses == ["decide"]
 
 
@@ -340,6 +343,22 @@ def test_a_stop_that_is_abrupt_is_refused():
     assert there.said == ["decision.head", "declined.stop_abrupt"]
     assert there.presses == ["stop"]
     assert there.plan().revision == 1
+
+
+def test_a_stop_says_that_earlier_steroid_is_not_known_and_names_its_end_without_another_step():
+    there = ward(planned(answers={**MODERATE, **READY})).until(2)
+    there.press("stop.infection")
+    said = there.said
+    assert {"caution.stop_alone", "changes.not_fragile_alone", "changes.ends_decided"} <= {*said}
+    assert not {"changes.not_fragile", "changes.ends"} & {*said}
+
+
+def test_a_stop_after_known_steroid_says_nothing_of_what_is_not_known():
+    known = {**MODERATE, **READY, "earlier_steroid": []}
+    there = ward(planned(answers=known)).until(2)
+    there.press("stop.infection")
+    assert "changes.not_fragile" in there.said
+    assert not [each for each in there.said if each.endswith("_alone")]
 
 
 def test_a_stop_is_checked_and_ends_every_reminder_of_a_dose():

@@ -15,6 +15,7 @@ from core.course.decisions import GONE, REASONS, Drug, Move, Reason
 from core.course.regimen import amounts as regimen_amounts
 from core.course.regimen import rules as regimen_rules
 from core.course.regimen.as_given import Form
+from core.course.regimen.drugs import AGENTS
 from core.difference import SECTIONS
 from core.edition.difference import Part
 from core.response.suggested import Suggested
@@ -86,6 +87,8 @@ BUILT = {
     *(f"override.{says}.{each}" for says in ("what", "ask", "check") for each in Override),
     *(f"override.reason.{each}" for codes in WHY.values() for each in codes),
     *(f"decision.given_as.{each}" for each in RESCUES),
+    *(f"decision.typed_as.{each}" for each in AGENTS),
+    *(f"changes.not_fragile{alone}" for alone in ("", "_alone")),
     *(f"toast.may_not_{each}" for each in ("decide", "acknowledge", "see_to_it")),
 }
 

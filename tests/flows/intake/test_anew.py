@@ -203,6 +203,9 @@ def test_a_change_that_is_set_aside_says_that_the_plan_goes_on_as_it_was():
     assert asked.says == "parked.begin_change"
     assert asked.values == {"label": LABEL}
     assert "weight_kg" not in dict(asked.answers)  # of the plan, which is not what is unfinished
+    there.hear(OWNER, Commanded(name="cancel", argument=""))
+    (asked,) = there.hear(OWNER, Commanded(name="cancel", argument="")).replies
+    assert (asked.says, asked.revises) == ("parked.leave_change", 1)  # no new plan
 
 
 def offered(there, asked):

@@ -184,3 +184,14 @@ def test_cancel_and_why_can_be_typed():
 def test_a_button_of_the_agent_can_be_typed():
     chat = at_review(*READY).answer("First day of the agent", "not yet")
     assert (chat.draft.state, chat.answers["agent_start"]) == ("review", None)
+
+
+@pytest.mark.parametrize("days", ["[set.0]", "[clear]"])
+def test_without_pulse_days_no_pulse_dose_is_read_back(days):
+    chat = at_review().answer("[open.details]", "[group.treatment]", "[key.pulse_days]", "[set.3]")
+    chat.answer("[key.pulse_mg]", "900")
+    assert "pulse_mg" in dict(chat.prompt.answers)
+    for step in ("[key.pulse_days]", days, "[back]", "[back]"):
+        chat.answer(step)
+        if step != "[key.pulse_days]":
+            assert "pulse_mg" not in dict(chat.prompt.answers)

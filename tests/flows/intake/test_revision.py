@@ -54,6 +54,14 @@ def test_the_answers_become_the_next_revision_and_the_course_stays(made):
     assert made.session.draft is None
 
 
+def test_why_the_signs_are_asked_says_what_they_do_to_the_plan_that_is_live(made):
+    answering(made).answer("[back]", "[open.change]", "[open.signs]", "[why]")
+    assert made.prompt.why == "why_asked.signs_change"
+    new = at_review()
+    new.answer("[open.change]", "[open.severity]", "[set.severe]", "[open.signs]", "[why]")
+    assert new.prompt.why == "why_asked.signs"
+
+
 def test_a_revision_leaves_course_and_first_answers_alone(made):
     answering(made)
     made.press("back")

@@ -1,10 +1,10 @@
 """What was taken before the plan, and what an agent waits for, as a clinician answers it."""
 
-from decimal import Decimal
-
 import pytest
 
 from bot.guideline import shipped
+from bot.page.write import Writer
+from bot.words import catalogue
 from core.agents.choice import Status
 from flows.intake.reading.earlier import read_earlier
 from flows.talk.replies import Review
@@ -130,9 +130,8 @@ def test_another_steroid_is_read_back_before_it_counts():
     chat.type("48 mg methylprednisolone for 2 weeks")
     assert (chat.draft.state, "earlier_steroid" in chat.answers) == ("earlier_check", False)
     (part,) = chat.prompt.values["converted"]
-    assert part.values == {
-        "given": Decimal(48), "drug": "methylprednisolone", "mg": Decimal(60),
-    }  # fmt: skip
+    said = Writer(catalogue(), "us").say(part.says, part.values)
+    assert said == "48 mg methylPREDNISolone is 60 mg predniSONE"
     chat.press("use")
     assert chat.answers["earlier_steroid"] == [{"mg": "60", "days": 14}]
     assert chat.draft.state == "review"

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.guideline import shipped
 from bot.page.write import Writer
 from bot.words import catalogue
 from core.patient import Experience
 from core.reading import KEYS, OF_THE_AGENT
 from flows.intake.details import AFFIRMED, DETAILS, GROUPS
+from flows.intake.life import OF_A_CHANGE
 from flows.intake.reading.choices import is_closed, rows
 from flows.intake.reading.earlier import WHY
 from flows.intake.reading.readers import ASKED_ONCE, NONE, pressed_as
@@ -100,6 +102,9 @@ def needed() -> set[str]:
         *(f"given.{key}" for key in NONE if key != "antibodies"),
         *(f"given.none.{key}" for key in NONE),
         "given.pause",
+        "why_asked.signs_change",
+        *(f"parked.{each}" for each in OF_A_CHANGE.values()),
+        *(f"intake.steroid.{each}" for each in shipped().steroid.equivalents),
         "intake.group.waited_for_open",
         *(f"refused.earlier_steroid_{why}" for why in WHY),
         *(f"choice.{how}" for how in (*Experience, "found", "thing", "affirm")),

@@ -254,6 +254,9 @@ def test_every_refusal_is_reached() -> None:
         (at(9), suspend(9, Reason.INFLUENZA_VACCINE), Confirm.VACCINE),
         (at(100), begin(100, Reason.BESIDE, drug=AZA, weekday=None, mg="50"), Confirm.BESIDE),
         (at(9), suspend(9), None),
+        (at(9), end(9, Reason.PREGNANCY), None),
+        (at(9, alcohol_excess=True), end(9, Reason.PREGNANCY, drug=AZA), Confirm.GOES_ON),
+        (at(9, alcohol_excess=True), end(9, Reason.LIVER, drug=AZA), None),
     ],
     ids=str,
 )

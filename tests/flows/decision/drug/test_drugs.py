@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.page.write import Writer
+from bot.page.write import Writer, written
 from bot.words import catalogue
 from core.amounts import Weekday
 from core.course.decisions import Drug, Move, Reason
@@ -39,6 +39,7 @@ from tests.flows.decision.drug.life import (
 from tests.flows.following import CHILD, GROUP, LABEL, OWNER, at, planned, ward
 
 WRITER = Writer(catalogue(), "us")
+SEVERE = {**METHOTREXATE, "severity": "severe"}
 
 
 def test_the_menu_leads_to_the_drugs_that_stand_and_to_all_others():
@@ -462,6 +463,66 @@ def test_the_example_on_the_screen_is_one_that_is_taken(drug):
         there.press(f"rescue.{LETTERS[drug]}.261123")
         there.type(each)
         assert not any(e.startswith(("refused", "declined")) for e in there.said)
+
+
+@pytest.mark.parametrize(
+    ("press", "answers"),
+    [
+        ("own.m", METHOTREXATE),
+        ("own.a", AZATHIOPRINE),
+        ("own.f", {**METHOTREXATE, "ild": "yes"}),
+        ("since.m.261122.3", NOT_YET),
+    ],
+)
+def test_the_amount_on_the_screen_is_one_that_is_taken(press, answers):
+    there = of(answers)
+    there.press(press)
+    (example,) = (each["example"] for each in values_of(there) if "example" in each)
+    there.type(WRITER.value(example))
+    assert not any(each.startswith(("refused", "declined")) for each in there.said)
+
+
+@pytest.mark.parametrize(
+    ("answers", "press"),
+    [
+        (NOT_YET, "begin.m"),
+        (METHOTREXATE, "since.c"),
+        (METHOTREXATE, "beside.a"),
+        (METHOTREXATE, "spec.f"),
+        (SEVERE, "rescue.i"),
+        (SEVERE, "again.r"),
+    ],
+)
+def test_the_day_on_the_screen_is_one_that_is_taken(answers, press):
+    """Of what was taken or given already it is none that is to come."""
+    there = of(answers)
+    if press == "again.r":
+        decide(there, "rescue.r", "rescue.r.251101", "rescue.r.251101.0")
+    there.press(press)
+    (asked,) = (each.says for each in there.note.blocks[1] if each.says.endswith("_day"))
+    there.type(WRITER.words[asked].rsplit(" ", 1)[1])
+    assert not any(each.startswith("refused") for each in there.said)
+
+
+def test_a_drug_that_is_never_taken_beside_another_says_so():
+    there = of(AZATHIOPRINE)
+    there.press("drug.f")
+    assert there.said == ["decision.head_drug", "decision.drug_nothing",
+                          "declined.drug_never_together"]  # fmt: skip
+    assert there.presses == ["decide"]
+
+
+def test_an_amount_of_a_day_that_is_two_doses_says_so_wherever_it_was_decided():
+    there = decide(of({**NOT_YET, "ild": "yes"}), "since.f", "01-Nov-2026", "1500")
+    shown = [there.note]
+    there.press("decide.history")
+    for note in (*shown, there.note):
+        texts = (written(WRITER, each) for block in note.blocks for each in block)
+        assert [each for each in texts if "begun, 1,500 mg a day in two doses" in each]
+
+
+def values_of(there):
+    return [each.values for block in there.note.blocks for each in block]
 
 
 def test_a_rescue_treatment_can_leave_its_dose_out():

@@ -95,6 +95,7 @@ CONFIRMED = {
     Confirm.OWN_AMOUNT: lambda: go(of(METHOTREXATE), "own.m", "10", "own.m.10.-.liver"),
     Confirm.PREGNANCY_AGAIN: lambda: go(of(WOMAN).until(RISE), "rise.m", "rise.m.m"),
     Confirm.VACCINE: lambda: go(of(METHOTREXATE), "halt.m.influenza_vaccine.14"),
+    Confirm.GOES_ON: lambda: go(of(AZATHIOPRINE), "end.a.pregnancy"),
 }
 
 

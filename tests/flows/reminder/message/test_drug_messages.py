@@ -7,6 +7,7 @@ import pytest
 
 from core.course.decisions import Decision, Drug, Move, Reason
 from core.course.regimen.regimen import dose_days, running
+from flows.reminder.message.body import body
 from flows.reminder.message.drugs import (
     before_rise,
     drugs_now,
@@ -68,6 +69,19 @@ def test_of_a_drug_that_is_taken_no_hold_is_told():
     assert WITHDRAWN not in says(held, there, Matter.HELD, detail="methotrexate")
     drug_lives.decide(there, drug_lives.drug(Move.END, TUESDAY, Reason.LIVER))
     assert says(held, there, Matter.HELD, detail="methotrexate") == [WITHDRAWN]
+
+
+def test_a_review_of_the_response_says_what_of_the_agent_is_taken():
+    """An agent that is held, or that nobody has begun, cannot be judged."""
+    asked, none = "reminder.why.review", "reminder.agent.none_taken"
+    there = drug_lives.weekly().until(TUESDAY)
+    assert says(body, there, Matter.REVIEW) == [asked]
+    drug_lives.decide(there, drug_lives.drug(Move.SUSPEND, TUESDAY, Reason.LIVER))
+    assert says(body, there, Matter.REVIEW) == [asked, "reminder.agent.is_held"]
+    drug_lives.decide(there, drug_lives.drug(Move.END, TUESDAY, Reason.LIVER))
+    assert says(body, there, Matter.REVIEW) == [asked, none]
+    assert says(body, ward(planned(answers=MODERATE)), Matter.REVIEW) == [asked, none]
+    assert says(body, unrecorded(), Matter.REVIEW) == [asked]  # it may be taken
 
 
 def test_of_a_weekly_dose_that_nobody_recorded_no_amount_is_told():

@@ -11,6 +11,7 @@ from core.course.decisions import Decision, Move, Reason
 from flows.plan.live import Live
 from flows.reminder.message.note import digest, told
 from flows.reminder.message.over import closed
+from flows.reminder.message.pinned import in_force_now
 from flows.reminder.recipients import Recipients
 from flows.reminder.stages import acknowledged, answered, snoozed
 from flows.reminder.wanted.wanted import raised, wanted
@@ -190,6 +191,23 @@ def test_what_is_next_after_a_dose():
     )
 
 
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (ADULT, "55 mg a day has been due since Monday 21-Dec-2026 and is not confirmed: the dose "
+                "stays until a prescriber confirms it"),
+        (LAST, "The end of the course has been due since Monday 21-Dec-2026 and is not confirmed: "
+               "the dose stays until a prescriber confirms it"),
+    ],
+)  # fmt: skip
+def test_a_step_that_nobody_confirmed_is_not_told_as_one_to_come(answers, says):
+    live = at(record(answers), "2026-12-23 09:00")
+    assert lines(tell(one(Matter.DOSE, at(record(answers), "2026-11-23 09:00")), live))[-1] == says
+    assert {each.says for each in in_force_now(live)} & {
+        "reminder.next.step_late", "reminder.next.end_late",
+    }  # fmt: skip
+
+
 def test_the_end_is_told_without_an_amount_of_nothing():
     live = at(record(ADULT, stop(GATE_DAY)), "2026-12-20 09:00")
     assert lines(tell(one(Matter.DOSE, live), live))[:3] == [
@@ -197,6 +215,23 @@ def test_the_end_is_told_without_an_amount_of_nothing():
         "From Monday 21-Dec-2026 no predniSONE",
         "The last dose, 65 mg, is that of Sunday 20-Dec-2026",
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        (ADULT, ["One value above 12 mmol per L (216 mg per dL): measure four times a day. Two of "
+                 "them within 24 hours: treat."]),
+        ({**ADULT, "diabetes": True}, [
+            "Diabetes is known: glucose four times a day from the first dose, a pulse counted, "
+            "and its treatment follows each change of the steroid."]),
+        (CHILD, []),
+    ],
+)  # fmt: skip
+def test_glucose_is_told_with_the_value_to_act_on(answers, says):
+    live = at(record(answers), "2026-11-23 09:00")
+    why = "Steroids raise the glucose, often unnoticed."
+    assert lines(tell(one(Matter.GLUCOSE, live), live))[1:] == [why, *says]
 
 
 def test_the_interim_check_moves_nothing():

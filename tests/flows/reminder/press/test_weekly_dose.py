@@ -114,6 +114,18 @@ def test_the_days_on_which_it_may_have_been_taken_are_offered():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("answered", [(), ("missed",)], ids=["open", "said not to be taken"])
+def test_on_its_own_day_no_dose_is_late_and_the_question_says_so(answered):
+    there = told()
+    for verb in (*answered, "late"):
+        press(there, f"{verb}.{DOSE}")
+    assert there.said[-1] == "reminder.ask_taken_not_yet"
+    assert there.presses == [f"double.{DOSE}", f"back_to.{DOSE}"]
+    there.until(date(2026, 12, 2), "10:00")
+    press(there, f"late.{DOSE}")
+    assert there.said[-1] == "reminder.ask_taken"
+
+
 @pytest.mark.parametrize(("day", "left_out"), [(2, False), (3, False), (4, True), (6, True)])
 def test_after_a_late_dose_the_next_one_is_left_out_where_it_comes_too_soon(day, left_out):
     there = told(date(2026, 12, 7))
