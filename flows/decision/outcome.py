@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.course.decisions import Decision, Move
 from flows.decision import undo
-from flows.plan.changes import changes, what
+from flows.plan.changes import changes, goes_on, what
 from flows.plan.decided import as_decided
 from flows.plan.drugs import given
 from flows.plan.live import Live, live_in
@@ -121,7 +121,9 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
     """The dose from then on, and every difference."""
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
-    says = what(decision, before, after) if before and after and decision.drug is None else ()
+    says: Block = ()
+    if before and after and decision.drug is None:
+        says = (*what(decision, before, after), *goes_on(decision, changed.after))
     if decision.drug:
         says = tuple(given(decision, decision.drug))
     return says, changes(changed.before, changed.after, changed.others)

@@ -7,7 +7,7 @@ from core.amounts import A_DAY
 from core.course.course import Course, decided, in_force
 from core.course.decisions import Decision, Move
 from core.difference import Difference, difference
-from flows.plan.drugs import drug_changes
+from flows.plan.drugs import INFUSED, LETTERS, drug_changes, is_taken
 from flows.plan.live import Live, live
 from flows.talk.records import Reminder, Stage
 from flows.talk.replies import Sentence
@@ -19,6 +19,15 @@ DATES = ("pneumocystis_review", "vaccines_from", "adrenal_gate", "ends")
 def what(decision: Decision, before: Course, after: Course) -> Block:
     """The daily dose that holds from then on, absolute, and when the next step is due."""
     return (_dose(decision, before, after), *_due(after))
+
+
+def goes_on(decision: Decision, after: Live) -> Block:
+    """What is taken beside a steroid that ends: no drug ends with it."""
+    ends = after.course is not None and after.course.ends is not None
+    if not ends or decision.leaves or decision.move not in {Move.STEP, Move.STOP}:
+        return ()
+    drugs = tuple(e for e in LETTERS if e not in INFUSED and is_taken(after, e))
+    return (say("change.goes_on", drugs=drugs, count=len(drugs)),) if drugs else ()
 
 
 def changes(before: Live, after: Live, reminders: Iterable[Reminder]) -> Block:

@@ -6,13 +6,24 @@ from decimal import Decimal
 
 import pytest
 
-from core.course.decisions import Move, Reason
+from core.course.decisions import Drug, Move, Reason
 from flows.plan.changes import last_change
 from flows.talk.records import Stage
 from flows.talk.replies import Note, ShowPlan
 from flows.talk.turn import Deed
 from tests.editions.changed import by_later_edition
-from tests.flows.following import CHILD, GROUP, LABEL, MODERATE, OWNER, READY, at, planned, ward
+from tests.flows.following import (
+    CHILD,
+    FIRST,
+    GROUP,
+    LABEL,
+    MODERATE,
+    OWNER,
+    READY,
+    at,
+    planned,
+    ward,
+)
 
 GATE = "gate.20261221.45"
 
@@ -351,6 +362,19 @@ def test_a_stop_says_that_earlier_steroid_is_not_known_and_names_its_end_without
     said = there.said
     assert {"caution.stop_alone", "changes.not_fragile_alone", "changes.ends_decided"} <= {*said}
     assert not {"changes.not_fragile", "changes.ends"} & {*said}
+
+
+def test_a_stop_of_the_steroid_says_which_drugs_go_on():
+    answers = {**MODERATE, **READY, "agent_start": FIRST.isoformat()}
+    there = ward(planned(answers=answers)).until(2)
+    there.press("stop.infection")
+    assert there.values("change.goes_on") == {"drugs": (Drug.METHOTREXATE,), "count": 1}
+    there.press("halt.m.infection.0")
+    there.press(there.presses[0])
+    there.press("stop.infection")
+    assert "change.goes_on" not in there.said
+    there.press("stop.moved")
+    assert "change.goes_on" not in there.said
 
 
 def test_a_stop_after_known_steroid_says_nothing_of_what_is_not_known():
