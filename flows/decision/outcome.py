@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.course.decisions import Decision, Move
+from core.course.decisions import Decision, Move, Reason
 from flows.decision import undo
 from flows.plan.changes import changes, goes_on, what
 from flows.plan.decided import as_decided
@@ -135,6 +135,8 @@ def done(changed: Effect, context: Context) -> Note:
     until, undoes = undo.offered(changed.after, context.who)
     rising = changed.after.guideline.taper.gate.rising_enzyme.statement
     says = {Move.HOLD: f"after.{decision.reason}", Move.STOP: "after.stop"}.get(decision.move)
+    if decision.reason is Reason.NEW_COUGH and decision.move in {Move.SUSPEND, Move.END}:
+        says = "after.new_cough"
     says = None if decision.leaves else says
     return Note(
         label=made.label,

@@ -165,6 +165,19 @@ def test_a_hold_begins_at_once_and_asks_on_its_day():
     assert f"{LABEL}/methotrexate/2026-12-03/held" in there.open()
 
 
+@pytest.mark.parametrize(
+    ("presses", "assess"),
+    [
+        (("halt.m.new_cough", "halt.m.new_cough.0"), True),
+        (("end.m.new_cough",), True),
+        (("halt.m.liver", "halt.m.liver.0"), False),
+    ],
+)
+def test_new_breathlessness_is_assessed_on_the_same_day_whatever_is_held_for_it(presses, assess):
+    there = decide(of(METHOTREXATE).until(8), *presses)
+    assert ("after.new_cough" in there.said) is assess
+
+
 def test_a_rise_that_is_still_to_come_gives_way_to_a_hold():
     there = of(AZATHIOPRINE).until(date(2026, 12, 6), "15:00")
     there.press("drug.a")
