@@ -394,11 +394,19 @@ class Truth:
                     self._breaks(f"never written: {each.id}")
 
     def _no_dose_day_is_lost(self, plan: PlanRecord, now: datetime) -> None:
-        """Every weekly day since the plan is known here has its row, taken or held."""
+        """Every weekly day since the plan is known here has its row, taken or held; one that was
+        not told is not taken back on that day, or before it, with nothing in its place."""
         as_of_now = live(self.guideline, plan, self.teams.get(plan.team), self.zone, now)
         if not as_of_now.reminds or plan.label not in self.since:
             return
-        rows = {(x.matter, x.day) for x in self.reminders.values() if x.label == plan.label}
+        there = [each for each in self.reminders.values() if each.label == plan.label]
+        rows = {
+            (each.matter, each.day)
+            for each in there
+            if each.stage is not Stage.WITHDRAWN
+            or self._shown(each)
+            or (each.at and _local(each, each.at).date() > each.day)
+        }
         first, last = self.since[plan.label] + A_DAY, as_of_now.today - A_DAY
         for regimen in as_of_now.plan.regimens:
             for state in (State.TAKEN, State.HELD):
