@@ -141,9 +141,9 @@ def test_a_late_message_that_is_not_marked_is_noticed() -> None:
 
 
 def test_a_message_before_its_time_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    due: Callable[..., Any] = Alarm._due
+    look: Callable[..., Any] = Alarm._look
     hour = timedelta(hours=1)
-    monkeypatch.setattr(Alarm, "_due", lambda self, now, asked: due(self, now + hour, asked))
+    monkeypatch.setattr(Alarm, "_look", lambda self, now, asked: look(self, now + hour, asked))
     assert noticed().startswith("early claim")
 
 
