@@ -53,7 +53,8 @@ class Telegram:
         """One try."""
         del thread
         self.hooks.point("before send")
-        await self.loop.waits(self.chance.uniform(0.05, self.slowest_seconds))
+        spent = self.chance.uniform(0.05, self.slowest_seconds)
+        await self.loop.waits(spent)
         if self.unauthorised:
             self.faults["unauthorised"] += 1
             return Attempt(landing=Landing.WAITS, wait_seconds=300.0, why="Unauthorized")
@@ -70,7 +71,7 @@ class Telegram:
         elif self.chance.random() < self.faulty:
             fault = self.chance.choice(FAULTS)
         self.faults[fault] += 1
-        return await self._answered(fault, chat, page)
+        return await self._answered(fault, chat, page, spent)
 
     async def edit(self, chat: int, page: Page) -> Attempt:
         """The message shows it, or is gone; nobody is told anything by it."""
@@ -97,7 +98,7 @@ class Telegram:
         self.hour_ends = min(self.hour_ends, now + AN_HOUR_SECONDS)
         return now < self.hour_ends
 
-    async def _answered(self, fault: Fault, chat: int, page: Page) -> Attempt:
+    async def _answered(self, fault: Fault, chat: int, page: Page, spent: float) -> Attempt:
         match fault:
             case Fault.NOT_SENT:
                 return Attempt(landing=Landing.WAITS, why=fault)
@@ -112,7 +113,7 @@ class Telegram:
         message = self.messages
         self.arrived(chat, page)
         if fault is Fault.TIMED_OUT:
-            await self.loop.waits(TIMEOUT_SECONDS)
+            await self.loop.waits(TIMEOUT_SECONDS - spent)  # whoever waits does so from the begin
         self.hooks.point("after send")
         if fault is Fault.NONE:
             return Attempt(landing=Landing.SENT, message=message)
