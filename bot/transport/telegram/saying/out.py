@@ -63,6 +63,8 @@ class Out:
                 after = otherwise(form, error, anew=anew and bool(page.text))
                 if after is None:
                     return self._failed(chat, error)
+                if not self.pace.peers.stands:  # its chat is kept closed for one call, not two
+                    return Attempt(landing=Landing.WAITS, why="overtaken")
                 log.warning("shown in another form", exc_info=error)
                 form = after
 

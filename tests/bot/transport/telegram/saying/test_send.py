@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 from bot.alarm.sending import Attempt
 from bot.clock import by_hand
 from bot.page import Button, Page, Placed
+from bot.store.peers import Alone
 from bot.transport.telegram.bot import TelegramBot
 from bot.transport.telegram.saying.out import Out
 from flows.talk.records import Landing
@@ -256,6 +257,23 @@ async def test_what_is_not_html_is_sent_as_it_would_read(
     assert message.entities == ()
     assert message.protected
     assert message.keyboard
+
+
+class Deposed(Alone):
+    """Another process may have taken over."""
+
+    stands = False
+
+
+async def test_no_other_form_is_begun_once_another_process_may_have_taken_over(
+    doctor: Person, sender: Out, telegram: FakeTelegram
+) -> None:
+    """A chat is kept closed for one call that was begun before."""
+    struck(telegram, answer=Refused(400, "Bad Request: can't parse entities"))
+    sender.pace.peers = Deposed()
+    outcome = await sender.send(DOCTOR, PAGE)
+    assert outcome == Attempt(landing=WAITS, why="overtaken")
+    assert doctor.heard() == []
 
 
 async def test_what_is_refused_as_plain_text_too_is_refused(
