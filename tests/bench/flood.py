@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -97,9 +97,10 @@ async def reminders(folder: Path, zone: str, seconds: float, count: int) -> Remi
 def handled_within(port: int) -> list[tuple[str, float]]:
     """The share of all steps that were handled within so many seconds, as the bot counts it."""
     with urlopen(f"http://127.0.0.1:{port}/metrics") as told:
-        within = Scraped.of(told.read()).by("step_seconds_bucket")
-    all_ = within["+Inf"]
-    return [(le, many / all_) for le, many in within.items() if le != "+Inf" and many < all_]
+        within = dict(Scraped.of(told.read()).by("step_seconds_bucket"))
+    all_ = within.pop("+Inf")
+    fewer = sum(many < all_ for many in within.values())
+    return [(le, many / all_) for le, many in islice(within.items(), fewer + 1)]
 
 
 async def flooded(folder: Path, *, minutes: float, count: int, chats: int) -> None:
