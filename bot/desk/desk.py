@@ -21,7 +21,7 @@ from bot.desk.reader import Reader
 from bot.measures import BY_DEED, Measures, Refusal
 from bot.page import Page
 from bot.page.render import Pages, Seat
-from bot.store import Change, Loaded, NotSaved, Stale, Store
+from bot.store import Change, Loaded, NotRead, NotSaved, Stale, Store, Undecodable
 from bot.store.training import Trainees
 from core.exercise import Lesson
 from core.guideline.schema import Guideline
@@ -82,7 +82,10 @@ class Desk:
     async def converse(self, arrival: Arrival) -> tuple[Page, ...]:
         """What to show for this update; all of it is committed, or it says that it is not."""
         with self.measures.steps.timed():
-            return await self._conversed(arrival)
+            try:
+                return await self._conversed(arrival)
+            except Exception as error:
+                return self._undone(arrival, error)
 
     async def _conversed(self, arrival: Arrival) -> tuple[Page, ...]:
         match judged(arrival, self.gate, self.reader, self.trainees, self.clock.elapsed()):
@@ -93,17 +96,9 @@ class Desk:
                 return self._not_done(Refusal.STRANGER, arrival, _say("stranger", arrival.who))
             case Verdict.TOO_FAST:
                 return self._not_done(Refusal.TOO_FAST, arrival, _say("too_fast"))
-        try:
-            if isinstance(arrival.heard, Forged):
-                return await self._forged(arrival)
-            return await self._answer(arrival, arrival.heard)
-        except NotSaved:
-            log.exception("not saved")
-            self._doubt()
-            return self._not_done(Refusal.NOT_SAVED, arrival, _say("not_saved"))
-        except Exception:
-            log.exception("turn failed", extra={"update": arrival.update})
-            return self._not_done(Refusal.BROKEN, arrival, _say("failed", arrival.update))
+        if isinstance(arrival.heard, Forged):
+            return await self._forged(arrival)
+        return await self._answer(arrival, arrival.heard)
 
     async def shown(self, chat: int, message: int) -> None:
         """The id of the message that shows the open prompt is kept, so that it can be edited."""
@@ -282,6 +277,16 @@ class Desk:
         """The alarm looks at once if anything can be kept."""
         self.outages.doubted = True
         self.news()
+
+    def _undone(self, arrival: Arrival, error: Exception) -> tuple[Page, ...]:
+        """What is said of a turn that failed: where the store is away it is to be sent again."""
+        if isinstance(error, Undecodable) or not isinstance(error, NotSaved | NotRead):
+            log.error("turn failed", exc_info=error, extra={"update": arrival.update})
+            return self._not_done(Refusal.BROKEN, arrival, _say("failed", arrival.update))
+        says = "not_saved" if isinstance(error, NotSaved) else "not_read"
+        log.error(says.replace("_", " "), exc_info=error)
+        self._doubt()
+        return self._not_done(Refusal.NOT_SAVED, arrival, _say(says))
 
     def _not_done(self, kind: Refusal, arrival: Arrival, reply: Reply) -> tuple[Page, ...]:
         self.measures.refusals[kind] += 1

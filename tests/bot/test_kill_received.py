@@ -38,6 +38,7 @@ SAYS = {  # and what is on the screen once it was taken
     "moderate": "interstitial lung disease",
     "no": "First step after",
 }
+AGAIN = "Please send it again"
 DONE = [
     ("begun", ""),
     ("answered", "weight_kg"),
@@ -92,13 +93,17 @@ class Story:
             await asyncio.to_thread(strike)
 
     async def _types(self, someone: Person) -> None:
-        """Each answer once its question is on the screen."""
+        """Each answer once its question is on the screen; once more where that is asked for."""
         for text, shows in SAYS.items():
-            someone.says(text)
-            await self.telegram.until(
-                lambda shows=shows: any(shows in each.text for each in someone.heard()),
-                seconds=LONG_SECONDS,
-            )
+            while not _heard(someone, shows):
+                asked = _heard(someone, AGAIN)
+                someone.says(text)
+                await self.telegram.until(
+                    lambda shows=shows, asked=asked: (
+                        _heard(someone, shows) or _heard(someone, AGAIN) > asked
+                    ),
+                    seconds=LONG_SECONDS,
+                )
 
     async def _lives(self, root: str, port: int, chance: Random, most: int) -> None:
         """A replica, begun again whenever it was killed."""
@@ -141,6 +146,10 @@ class Story:
             found["twice"] += (there - wanted).total()
             found["order"] += there == wanted and done != DONE
         return found
+
+
+def _heard(someone: Person, words: str) -> int:
+    return sum(words in each.text for each in someone.heard())
 
 
 def _soon(opens: Callable[[], Store]) -> Store:

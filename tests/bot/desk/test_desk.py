@@ -13,7 +13,7 @@ from bot.desk.arrival import Arrival, Forged
 from bot.desk.desk import TRIES, Desk
 from bot.page import Page, Placed
 from bot.settings import Settings
-from bot.store import Change, NotSaved, Stale, Store
+from bot.store import Change, Loaded, NotRead, NotSaved, Stale, Store, Undecodable
 from bot.wiring import local_desk
 from bot.words import Catalogue
 from flows.talk.records import Place
@@ -38,6 +38,12 @@ class Failing:
 
     store: Store
     errors: list[Exception] = field(default_factory=list)
+    away: list[Exception] = field(default_factory=list)  # of its next loads
+
+    def load(self, chat: int) -> Loaded:
+        if self.away:
+            raise self.away.pop(0)
+        return self.store.load(chat)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
@@ -68,6 +74,21 @@ async def test_what_was_not_saved_is_said_and_the_dialogue_is_where_it_was(desk:
     assert page.text.startswith("Not saved")
     assert looks == [True]
     assert desk.store.load(ME) == before
+    await told(failing, Typed(text="72"), 2)
+    assert desk.store.load(ME).session.draft.answers["weight_kg"] == "72"  # type: ignore[union-attr]
+
+
+async def test_while_the_store_is_away_it_is_asked_to_be_sent_again(desk: Desk) -> None:
+    """What is damaged is another thing: that would fail again."""
+    await told(desk, NEW, 1)
+    looks = list[bool]()
+    store = Failing(desk.store, away=[NotRead(), Undecodable()])
+    failing = replace(desk, store=store, news=lambda: looks.append(desk.outages.doubted))
+    (page,) = await told(failing, Typed(text="72"), 2)
+    assert "Nothing has changed. Please send it again." in page.text
+    assert looks == [True]
+    (page,) = await told(failing, Typed(text="72"), 2)
+    assert page.text.startswith("That could not be done")
     await told(failing, Typed(text="72"), 2)
     assert desk.store.load(ME).session.draft.answers["weight_kg"] == "72"  # type: ignore[union-attr]
 

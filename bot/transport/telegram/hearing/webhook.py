@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.pulse import Pulse
-from bot.store import Change, NotRead, NotSaved, Store
+from bot.store import Change, NotRead, NotSaved, Store, Undecodable
 from bot.store.peers import in_this_loop
 from bot.transport.telegram.api.faults import asked_to_wait_seconds
 from bot.transport.telegram.api.token import Token
@@ -160,10 +160,11 @@ class Webhook:
             self._unread = False
 
     async def _read(self, number: int, take: Take) -> None:
-        """It is handed on; one that is damaged stays, for a person to be told of."""
+        """It is handed on; one that is damaged stays, for a person to be told of. Raises NotRead
+        where the store cannot be reached: it is read at a later look."""
         try:
             received = self.store.received(number)
-        except NotRead as error:
+        except Undecodable as error:
             log.warning("an update that waits cannot be read", exc_info=error)
             self.updates.admit(number, self.clock())
             return

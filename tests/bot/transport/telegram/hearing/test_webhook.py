@@ -224,13 +224,20 @@ async def test_where_the_store_fails_nothing_is_lost_and_it_goes_on(
 ) -> None:
     """However often it is looked at meanwhile, the log has it once."""
     doctor, fails, refuses = person(hooked.telegram, DOCTOR), [None] * 3, [None] * 3
-    reads, commits = hooked.store.waiting, hooked.store.commit
+    away = [None] * 3
+    reads, commits, receives = hooked.store.waiting, hooked.store.commit, hooked.store.received
 
     def waiting(limit: int) -> tuple[int, ...]:
         if fails:
             fails.pop()
             raise NotRead("a disk")
         return reads(limit)
+
+    def received(number: int) -> Received | None:
+        if away:
+            away.pop()
+            raise NotRead("a server that fell")
+        return receives(number)
 
     async def commit(change: Change) -> None:
         if change.worked_off and refuses:
@@ -239,6 +246,7 @@ async def test_where_the_store_fails_nothing_is_lost_and_it_goes_on(
         await commits(change)
 
     monkeypatch.setattr(hooked.store, "waiting", waiting)
+    monkeypatch.setattr(hooked.store, "received", received)
     monkeypatch.setattr(hooked.store, "commit", commit)
     await hooked.put(doctor, "72")
     while not hooked.desk.arrivals:
