@@ -75,6 +75,11 @@ class Plan:
     on: date | None = field(default=None, compare=False)  # the day that it speaks of
 
     @property
+    def ended(self) -> bool:
+        """Whether the end of the steroid was decided, so that nothing of it is only planned."""
+        return self.course is not None and self.course.ends is not None
+
+    @property
     def left(self) -> bool:
         """Whether it ends here alone: another team plans from there on, or the patient died."""
         return self.course is not None and self.course.left
@@ -270,10 +275,7 @@ def _declined(guideline: Guideline, case: Case) -> Plan:
         outcome=Outcome.DECLINED,
         drugs=Drugs(agent=agent),
         notices=notices,
-        lines=(
-            *interlocks.lines(guideline, case, notices),
-            *declined.lines(guideline, case),
-        ),
+        lines=(*interlocks.lines(guideline, case, notices), *declined.lines(guideline, case)),
         unknown=not_answered(case),
         guideline=guideline.stamp,
     )

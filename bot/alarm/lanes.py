@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.alarm.chats import Chats
 from bot.alarm.job import Job, go_together, one_message
 from bot.alarm.ledger import Claimed, Ledger
-from bot.alarm.sending import Attempt, Sends
+from bot.alarm.sending import OVERTAKEN, Attempt, Sends
 from bot.measures import Measures
 from bot.pacing import Pace
 from bot.page import Page
@@ -30,8 +30,6 @@ from flows.reminder.message.together import together
 from flows.talk.records import Landing, Reminder
 
 LANE_SECONDS = 60.0  # then what still waits in it is left to the next tick, with what is new
-
-NOTHING_SENT = Attempt(landing=Landing.WAITS, why="overtaken")
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +175,7 @@ class Lanes:
         # From here to the begin of the send nothing is awaited: what holds now is what is sent.
         holding = {job: job.claim for job in there if self._holds(job.claim, chat)}
         claims = [each for each in holding.values() if each]
-        outcome = await self._sent(chat, claims) if claims else NOTHING_SENT
+        outcome = await self._sent(chat, claims) if claims else OVERTAKEN
         self._measure(holding, outcome.landing)
         landed = Landed(
             landing=outcome.landing,

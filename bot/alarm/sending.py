@@ -20,6 +20,10 @@ class Attempt:
     why: str = ""  # the class of the error, for the log
 
 
+# Not begun: another process may have taken over, or what it would say has changed.
+OVERTAKEN = Attempt(landing=Landing.WAITS, why="overtaken")
+
+
 class Sends(Protocol):
     """The way out."""
 

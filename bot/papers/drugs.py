@@ -78,7 +78,7 @@ def in_plan(sheet: Sheet, stands: Stands) -> Stands:
 
 def steroid(sheet: Sheet) -> Stands:
     """How the steroid stands: taken until its end has come, which was that of the taper or not."""
-    if not sheet.view.decided or sheet.present is not None:
+    if not sheet.view.plan.ended or sheet.present is not None:
         return in_plan(sheet, Stands.TAKEN)
     if sheet.view.plan.left:
         return in_plan(sheet, Stands.CLOSED)

@@ -156,7 +156,7 @@ class Sheet:
         A dose that nobody has confirmed is in force on no day, also not on the day it is due.
         """
         today = self.view.today
-        if self.view.decided and (today is None or today >= self.end):
+        if self.view.plan.ended and (today is None or today >= self.end):
             return None
         sure = [row for row in self.rows if row.sure]
         taken = [row for row in sure if today is None or row.period.first <= today]
@@ -194,9 +194,17 @@ class Sheet:
         return max(first, self.view.today or first)
 
     @property
+    def falls(self) -> dict[str, bool] | None:
+        """Whether the fall to nothing after the last dose was decided; None where there is none,
+        as the doses wait or another team goes on."""
+        if self.view.plan.left or self.view.waits:
+            return None
+        return {"sure": self.view.plan.ended}
+
+    @property
     def dispense_says(self) -> str:
         """How what is to be dispensed is named: it hangs on steps unless the end was decided."""
-        return "dispense_decided" if self.view.decided else "dispense"
+        return "dispense_decided" if self.view.plan.ended else "dispense"
 
     def dispensed(self) -> Tablets:
         """How many of each strength are taken from today on."""

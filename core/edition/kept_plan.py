@@ -54,7 +54,7 @@ class Kept:
     @property
     def is_over(self) -> bool:
         """Whether its course has ended, so that no rule is asked any more."""
-        return self.plan.course is not None and self.plan.course.ends is not None
+        return self.plan.ended
 
     @property
     def offered(self) -> bool:

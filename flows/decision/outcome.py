@@ -122,10 +122,10 @@ def consequences(changed: Effect) -> tuple[Block, ...]:
     decision = changed.decided.decision
     before, after = changed.before.course, changed.after.course
     says: Block = ()
-    if before and after and decision.drug is None:
-        says = (*what(decision, before, after), *goes_on(decision, changed.after))
     if decision.drug:
         says = tuple(given(decision, decision.drug))
+    elif before and after:
+        says = (*what(decision, before, after), *goes_on(decision, changed.after))
     return says, changes(changed.before, changed.after, changed.others)
 
 

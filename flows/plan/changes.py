@@ -23,8 +23,8 @@ def what(decision: Decision, before: Course, after: Course) -> Block:
 
 def goes_on(decision: Decision, after: Live) -> Block:
     """What is taken beside a steroid that ends: no drug ends with it."""
-    ends = after.course is not None and after.course.ends is not None
-    if not ends or decision.leaves or decision.move not in {Move.STEP, Move.STOP}:
+    ends = after.plan.ended and decision.move in {Move.STEP, Move.STOP}
+    if not ends or decision.leaves:
         return ()
     drugs = tuple(e for e in LETTERS if e not in INFUSED and is_taken(after, e))
     return (say("change.goes_on", drugs=drugs, count=len(drugs)),) if drugs else ()
@@ -104,8 +104,7 @@ def _changes(found: Difference, after: Live) -> Iterator[Sentence]:
 
 def _so(name: str, after: Live) -> str:
     """An end that was decided hangs on no step any more."""
-    decided = name == "ends" and after.course is not None and after.course.ends is not None
-    return "ends_decided" if decided else name
+    return "ends_decided" if name == "ends" and after.plan.ended else name
 
 
 def _shifted(count: int, days: int | None) -> Sentence:

@@ -118,7 +118,7 @@ def counts(view: View) -> tuple[str, ...]:
     if not periods:
         return ()
     first = _count(view, "tablets.first_row", periods[:1], days=periods[0].days)
-    course = "tablets.decided" if view.decided else "tablets.course"
+    course = "tablets.decided" if view.plan.ended else "tablets.course"
     return (first, _count(view, course, periods))
 
 

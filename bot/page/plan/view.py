@@ -81,24 +81,14 @@ class View:
         return self.writer.drug("prednisone")
 
     @property
-    def decided(self) -> bool:
-        """Whether the end of the doses was, so that nothing of them is only planned."""
-        return self.plan.course is not None and self.plan.course.ends is not None
-
-    @property
     def waits(self) -> bool:
         """Whether no later dose has a date."""
         return self.plan.course is not None and self.plan.course.reassess
 
     @property
-    def ends(self) -> bool:
-        """Whether the doses end, as planned or decided; not where another team goes on."""
-        return not self.plan.left and not self.waits
-
-    @property
     def end_says(self) -> str:
         """How the end of the doses is said: planned, decided, or that of what is planned here."""
-        decided = "ended" if self.decided else "end"
+        decided = "ended" if self.plan.ended else "end"
         return "left" if self.plan.left else decided
 
     def say(self, key: str, **values: Words) -> str:

@@ -103,10 +103,10 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             key="end",
             day=sheet.end,
             summary=sheet.say(key, head=head, drug=drug),
-            details=footed(sheet, *_confirm(sheet, sure=sheet.view.decided)),
+            details=footed(sheet, *_confirm(sheet, sure=sheet.view.plan.ended)),
             whole_day=True,
-            sure=sheet.view.decided,
-            waits=not sheet.view.decided,
+            sure=sheet.view.plan.ended,
+            waits=not sheet.view.plan.ended,
             category=STEROID,
         )
     for stone in matters(sheet):

@@ -85,7 +85,7 @@ def drawing(sheet: Sheet, less: int = 0) -> dict[str, Any]:
         "lanes": 1 + max((stone["lane"] for stone in stones), default=0),
         "on": {"at": axis.at(on)} if on and axis.reaches(on) else None,
         "begins": {"at": axis.at(sheet.first), "label": day(sheet.first)},
-        "falls": {"sure": sheet.view.decided} if sheet.view.ends else None,
+        "falls": sheet.falls,
         "ends": None if sheet.view.waits else {"at": axis.at(sheet.end), "label": _ends_on(sheet)},
         "legend": [" ".join(_key(sheet)), phases_said(sheet, axis.days), *stand(sheet)],
         "foot": _foot(sheet),

@@ -56,7 +56,7 @@ def page(sheet: Sheet, size: Size, bot: str, few: int = FEW_VISITS[0]) -> dict[s
     view, case = sheet.view, sheet.view.plan.case
     start, ill = view.lines(Section.START), _of(view, Section.PREVENTION, ILL)
     gate = view.guideline.taper.gate
-    dates = "dates" if sheet.rows and not view.decided else "dates_alone"
+    dates = "dates" if sheet.rows and not view.plan.ended else "dates_alone"
     check = stated_of((gate.questions, gate.red_flag)) if sheet.ahead else ()
     return shared(sheet, size, bot, scan="paper.scan") | {
         "title": sheet.head,

@@ -21,7 +21,7 @@ def curve(sheet: Sheet) -> dict[str, Any]:
         "days": days,
         "highest": float(highest),
         "top": f"{number(highest)} mg",
-        "falls": {"sure": sheet.view.decided} if sheet.view.ends else None,
+        "falls": sheet.falls,
         "on": on if on is not None and 0 <= on <= days else None,
         "steps": [
             {

@@ -46,9 +46,7 @@ CHATS_AT_ONCE = 256
 READ_SECONDS = 30.0  # a shorter wait would make outcomes unknown
 BOOT_PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
 CALL_SECONDS = CONNECT_SECONDS + WRITE_SECONDS + READ_SECONDS  # of a reminder, at the most
-LAST_SEND_SECONDS = (
-    CALL_SECONDS + 2
-)  # for the reminder that is on its way, until it is written down
+LAST_SEND_SECONDS = CALL_SECONDS + 2  # for that which is on its way, until it is written down
 END_SECONDS, CONFIRM_SECONDS = 2.0, 1.0  # for what was begun; then it is given up
 
 Work = Application[Any, Any, Any, Any, Any, Any]

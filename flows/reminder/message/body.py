@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from itertools import islice
 from types import MappingProxyType
 
 from core.course.course import Course, decided, in_force
@@ -230,8 +229,7 @@ def _glucose(told: Told) -> Iterator[Sentence]:
     start. The plan of a child names neither."""
     yield from _any_other(told)
     said = {line.says: line for line in told.live.plan.lines}
-    found = (said[each] for each in GLUCOSE if each in said)
-    yield from (spoken(line) for line in islice(found, 1))
+    yield from [spoken(said[each]) for each in GLUCOSE if each in said][:1]
 
 
 def _any_other(told: Told) -> Iterator[Sentence]:

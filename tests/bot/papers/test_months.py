@@ -53,7 +53,9 @@ def test_a_day_has_a_dose_exactly_where_one_is_decided(name: str) -> None:
             assert cell["mg"] == f"{row.period.mg} mg"
             assert ", ".join(cell["tablets"]) == counted(of.writer, row.period.tablets)
         if on >= since and not rows:
-            assert cell["says"] == (NO_DOSE if of.view.decided and on >= of.end else NOT_CONFIRMED)
+            assert cell["says"] == (
+                NO_DOSE if of.view.plan.ended and on >= of.end else NOT_CONFIRMED
+            )
 
 
 @pytest.mark.parametrize("name", [name for name in VIEWS if name != "stopped"])

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import ChatMigrated
 
-from bot.alarm.sending import Attempt
+from bot.alarm.sending import OVERTAKEN, Attempt
 from bot.pacing import Kind, Pace
 from bot.page import Page
 from bot.transport.telegram.api.doubts import AGAIN_SECONDS, Doubts
@@ -64,7 +64,7 @@ class Out:
                 if after is None:
                     return self._failed(chat, error)
                 if not self.pace.peers.stands:  # its chat is kept closed for one call, not two
-                    return Attempt(landing=Landing.WAITS, why="overtaken")
+                    return OVERTAKEN
                 log.warning("shown in another form", exc_info=error)
                 form = after
 
